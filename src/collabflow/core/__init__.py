@@ -1,0 +1,1 @@
+"""The words everybody uses: people, events, cases, guards, findings. Pure; knows nothing above it."""

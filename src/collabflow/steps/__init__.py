@@ -1,0 +1,1 @@
+"""The ten rooms, in order: the only list of them."""
