@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from collabflow.core.case import Case
-from collabflow.core.event import Context
+from collabflow.core.event import EVERY_DAY, Context
 from collabflow.core.finding import Basis, Lack, Severity, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.contacts import ContactLogged, Contacts, Direction, Tone
@@ -218,9 +218,11 @@ def every_channel_says_when_to_expect_an_answer(case: Case, context: Context) ->
 def contact_is_in_time(case: Case, context: Context) -> Iterator[Lack]:
     factor = context.limits["contact_overdue_factor"]
     for caregiver in _covered(case, context):
+        plain = contact_due(case, caregiver.id, factor=factor, calendar=EVERY_DAY)
         due = contact_due(case, caregiver.id, factor=factor, calendar=context.calendar)
-        if due is not None and context.today > due:
-            yield Lack(caregiver.id, caregiver=caregiver.id, due=due)
+        if plain is not None and due is not None and context.today > plain:
+            resting = context.today <= due  # a school break softens it, and never makes it disappear
+            yield Lack(caregiver.id, severity=Severity.PROMPT if resting else None, caregiver=caregiver.id, due=due)
 
 
 @guard(

@@ -1,0 +1,367 @@
+"""The profile: the rules in force. `DEFAULT` holds the ten steps alone; law and local policy are added on top.
+
+A profile is a value. Each `with_…` gives another one, checked when it is built: an unknown step, code, event or
+limit is an error there and then. What only adds never removes a finding; what loosens is listed in `loosened`.
+Source: house.md section 5; cycle.md, law 5.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from math import isfinite
+
+from attrs import evolve, field, frozen
+
+from collabflow.core.case import Case
+from collabflow.core.errors import ProfileError
+from collabflow.core.event import EVERY_DAY, Calendar, Context, Event, Limit, Stamp, Tighter
+from collabflow.core.fact import plan_of
+from collabflow.core.finding import Basis, Finding, Severity, Waivable
+from collabflow.core.guard import Guard
+from collabflow.core.lifecycle import EVENTS as LIFECYCLE
+from collabflow.core.lifecycle.moves import Moved, ProfileRef
+from collabflow.core.people import Role
+from collabflow.core.values import PartyId, Step, Trigger
+from collabflow.cycle.judge import Asked, judge
+from collabflow.cycle.machine import Machine
+from collabflow.cycle.refusals import WORDS, refusal
+from collabflow.cycle.table import TABLE, Asks, Row, rows_from, rows_of
+from collabflow.steps import EVERY_STEP, STEPS
+
+LIMITS = (
+    Limit(name="attempts_minimum", value=2, tighter=Tighter.HIGHER, source="playbook 2.12, our choice and no law"),
+    Limit(name="attempts_ways", value=2, tighter=Tighter.HIGHER, source="playbook 2.12, our choice and no law"),
+    Limit(name="attempts_days", value=2, tighter=Tighter.HIGHER, source="playbook 2.12, our choice and no law"),
+)
+
+
+@frozen(kw_only=True)
+class Due:
+    """Something that is due on a day: what kind, about what, who should know. Its `key` never changes."""
+
+    key: str
+    kind: str
+    subject: str
+    on: date
+    who: tuple[PartyId, ...] = ()
+
+
+Deadline = Callable[[Case, Context], Iterator[Due]]
+"""A pure query: what is due in this case."""
+
+
+@frozen(kw_only=True)
+class Placed:
+    """A guard and where it is asked: leaving a step, entering one, or on a trigger."""
+
+    guard: Guard
+    leaving: Step | None = None
+    entering: Step | None = None
+    on: Trigger | None = None
+
+
+@frozen(kw_only=True)
+class Profile:
+    """The rules in force. Start from `DEFAULT` and add: `DEFAULT.with_guard(mine, leaving="set_goals")`."""
+
+    id: str = "default"
+    version: str = "1"
+    placed: tuple[Placed, ...] = field(repr=False)
+    events: tuple[type[Event], ...] = field(repr=False)
+    limits: tuple[Limit, ...] = field(repr=False)
+    severities: tuple[tuple[str, Severity], ...] = ()
+    permissions: tuple[tuple[str, frozenset[Role]], ...] = ()
+    deadlines: tuple[tuple[str, Deadline], ...] = ()
+    calendar: Calendar = EVERY_DAY
+    loosened: tuple[str, ...] = ()
+
+    # adding ---------------------------------------------------------------------------------------
+
+    def named(self, id: str, version: str = "1") -> Profile:
+        """The same rules under another name and version, which every move will record."""
+        if not id.strip() or not version.strip():
+            raise ProfileError("a profile needs an id and a version")
+        return evolve(self, id=id, version=version)
+
+    def with_guard(
+        self,
+        guard: Guard,
+        *,
+        leaving: Step | str | None = None,
+        entering: Step | str | None = None,
+        on: Trigger | str | None = None,
+    ) -> Profile:
+        """Also asks this guard: when a step is left by a completing move, on every way into a step, or on a trigger.
+
+        Raises `ProfileError` when its code is taken, the place is unknown or missing, or a remedy is an event
+        that this profile does not know (add it with `with_events` first).
+        """
+        if (leaving is not None) + (entering is not None) + (on is not None) != 1:
+            raise ProfileError(f"{guard.code}: say one of leaving=, entering= or on=")
+        if guard.code in self.codes or guard.code in WORDS:
+            raise ProfileError(f"{guard.code} is the code of another rule; choose a new one")
+        known = {event.stored_as for event in self.events} | {trigger.value for trigger in Trigger}
+        for remedy in guard.remedy_names:
+            if remedy not in known:
+                raise ProfileError(f"{guard.code}: its remedy {remedy!r} is no event here; add it with with_events()")
+        if not guard.remedies and guard.waivable is Waivable.NO and guard.severity is Severity.BLOCKER:
+            raise ProfileError(f"{guard.code}: a blocker needs a remedy or a waiver, or nobody could ever go on")
+        place = Placed(
+            guard=guard,
+            leaving=None if leaving is None else _step(leaving),
+            entering=None if entering is None else _step(entering),
+            on=None if on is None else _trigger(on),
+        )
+        return evolve(self, placed=(*self.placed, place))
+
+    def with_events(self, *events: type[Event]) -> Profile:
+        """Also knows these events. A built-in event can never be replaced."""
+        known = {event.stored_as for event in self.events}
+        for event in events:
+            _check_event(event)
+            if event.stored_as in known:
+                raise ProfileError(f"{event.stored_as} is already an event here and cannot be replaced")
+            known.add(event.stored_as)
+        return evolve(self, events=(*self.events, *events))
+
+    def with_severity(self, code: str, severity: Severity | str) -> Profile:
+        """Weighs a finding differently. What follows from the ten steps (basis `seed`) can only weigh more."""
+        weight = _severity(severity)
+        guard = self._guard(code)
+        now = self._weight(guard)
+        lighter = weight.weight < now.weight
+        if lighter and guard.basis is Basis.SEED:
+            raise ProfileError(f"{code} follows from the ten steps and cannot weigh less")
+        severities = (*(known for known in self.severities if known[0] != code), (code, weight))
+        loosened = f"{code}: {now.value} -> {weight.value}"
+        return evolve(self, severities=severities, loosened=(*self.loosened, loosened) if lighter else self.loosened)
+
+    def with_limits(self, **values: float) -> Profile:
+        """Other numbers for these limits. A looser one is listed in `loosened`."""
+        known = {limit.name: limit for limit in self.limits}
+        loosened = list(self.loosened)
+        for name, value in values.items():
+            if name not in known:
+                raise ProfileError(f"there is no limit {name!r}; there are: {', '.join(sorted(known))}")
+            if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value < 0:
+                raise ProfileError(f"limit {name} must be a number that is not negative")
+            if known[name].is_looser(value):
+                loosened.append(f"{name}: {known[name].value:g} -> {value:g}")
+            known[name] = evolve(known[name], value=value)
+        return evolve(self, limits=tuple(known.values()), loosened=tuple(loosened))
+
+    def with_permission(self, what: type[Event] | Trigger | str, *roles: Role | str) -> Profile:
+        """Also lets these roles record an event or make a move. Always listed in `loosened`."""
+        name = self._recordable(what)
+        given = frozenset(_role(role) for role in roles)
+        if not given:
+            raise ProfileError(f"say which roles may record {name}")
+        before = dict(self.permissions).get(name, frozenset())
+        others = tuple(known for known in self.permissions if known[0] != name)
+        loosened = f"{name}: also {', '.join(sorted(given))}"
+        return evolve(self, permissions=(*others, (name, before | given)), loosened=(*self.loosened, loosened))
+
+    def with_calendar(self, calendar: Calendar) -> Profile:
+        """Counts with this school calendar."""
+        return evolve(self, calendar=calendar)
+
+    def with_deadline(self, name: str, deadline: Deadline) -> Profile:
+        """Also asks this query what is due."""
+        if not name.strip() or name in dict(self.deadlines):
+            raise ProfileError(f"a deadline needs a name of its own, not {name!r}")
+        return evolve(self, deadlines=(*self.deadlines, (name, deadline)))
+
+    def without_practice_guard(self, code: str) -> Profile:
+        """No longer asks a guard that rests on good practice. What follows from the ten steps always stays."""
+        guard = self._guard(code)
+        if guard.basis is not Basis.PRACTICE:
+            raise ProfileError(f"{code} rests on {guard.basis.value}, not on practice, and stays")
+        placed = tuple(place for place in self.placed if place.guard.code != code)
+        severities = tuple(known for known in self.severities if known[0] != code)
+        return evolve(self, placed=placed, severities=severities, loosened=(*self.loosened, f"without {code}"))
+
+    # asking ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of all guards in force."""
+        return frozenset(place.guard.code for place in self.placed) | {guard.code for guard in EVERY_STEP}
+
+    @cached_property
+    def guards(self) -> tuple[Guard, ...]:
+        """All guards in force: those of every step first, then by place."""
+        return (*EVERY_STEP, *(place.guard for place in self.placed))
+
+    @cached_property
+    def limit_values(self) -> Mapping[str, float]:
+        """The limits in force, by name."""
+        return {limit.name: limit.value for limit in self.limits}
+
+    @cached_property
+    def event_named(self) -> Mapping[str, type[Event]]:
+        """The event classes by stored name."""
+        return {event.stored_as: event for event in self.events}
+
+    @cached_property
+    def machine(self) -> Machine:
+        """The table compiled with these rules."""
+        return Machine(TABLE, self.judge)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of everything that this profile decides by; another rule or number gives another one."""
+        return hashlib.sha256(json.dumps(list(self._traits()), sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
+    def ref(self) -> ProfileRef:
+        """How a move names this profile."""
+        return ProfileRef(id=self.id, version=self.version, fingerprint=self.fingerprint)
+
+    def context(self, stamp: Stamp) -> Context:
+        """What a judgement under these rules may look at."""
+        return Context(stamp=stamp, today=stamp.at.date(), limits=self.limit_values, calendar=self.calendar)
+
+    def recorders(self, event: Event | type[Event] | Trigger) -> frozenset[Role]:
+        """The roles that may record this event or make this move. Deny by default: nobody else."""
+        if isinstance(event, Moved):
+            event = event.trigger
+        if isinstance(event, Trigger):
+            who = frozenset[Role]().union(*(row.who for row in rows_of(event)))
+            return who | dict(self.permissions).get(event.value, frozenset())
+        return event.recorders | dict(self.permissions).get(event.stored_as, frozenset())
+
+    def judge(self, row: Row, case: Case, context: Context) -> tuple[Finding, ...]:
+        """Everything that stands against this row: earlier steps not completed, then every guard it asks."""
+        asked = judge(self._asked_by(row, case), case, context)
+        if row.asks is not Asks.COMPLETING:
+            return asked
+        missing = (step for step in Step if step.number < case.step.number and step not in case.completed)
+        behind = tuple(refusal("STEP_NOT_COMPLETED", step.value, at=case.step, step=step.value) for step in missing)
+        return (*behind, *asked)
+
+    def open_findings(self, case: Case, context: Context) -> tuple[Finding, ...]:
+        """Everything that any move from here would find, each once."""
+        found: dict[tuple[str, str], Finding] = {}
+        for row in rows_from(case.state):
+            if row.when is None or row.when(case):
+                for finding in self.judge(row, case, context):
+                    found.setdefault(finding.key, finding)
+        return tuple(found.values())
+
+    def asked_of(self, step: Step) -> tuple[Asked, ...]:
+        """The guards that leaving this step asks, those of every step first."""
+        return self._leaving[step]
+
+    def standing_of(self, step: Step) -> tuple[Asked, ...]:
+        """The standing guards of this step."""
+        return tuple(asked for asked in self._leaving[step] if asked.guard.standing)
+
+    @cached_property
+    def _leaving(self) -> Mapping[Step, tuple[Asked, ...]]:
+        own = {step: tuple(place.guard for place in self.placed if place.leaving is step) for step in Step}
+        return {
+            step: tuple(Asked(guard, self._weight(guard), step) for guard in (*EVERY_STEP, *guards))
+            for step, guards in own.items()
+        }
+
+    def _asked_by(self, row: Row, case: Case) -> Iterator[Asked]:
+        """The guards of a row, in order: of the step it leaves, standing ones, of the way in, of the trigger."""
+        if row.asks is not Asks.NOTHING:
+            yield from (asked for asked in self._leaving[case.step] if asked.guard.code not in row.without)
+        if row.asks is Asks.COMPLETING:
+            for step in case.completed:
+                yield from self.standing_of(step)
+        for place in self.placed:
+            if place.on is row.trigger or (place.entering is not None and place.entering == row.target):
+                yield Asked(place.guard, self._weight(place.guard), case.step)
+
+    # checks ---------------------------------------------------------------------------------------
+
+    def _weight(self, guard: Guard) -> Severity:
+        return dict(self.severities).get(guard.code, guard.severity)
+
+    def _guard(self, code: str) -> Guard:
+        for guard in self.guards:
+            if guard.code == code:
+                return guard
+        raise ProfileError(f"there is no guard {code!r} in this profile")
+
+    def _recordable(self, what: type[Event] | Trigger | str) -> str:
+        name = what if isinstance(what, str) else what.stored_as
+        if name not in self.event_named and name not in set(Trigger):
+            raise ProfileError(f"{name!r} is neither an event nor a move here")
+        return str(name)
+
+    def _traits(self) -> Iterator[object]:
+        """Everything that makes this profile decide as it does, as plain lists."""
+        for place in self.placed:
+            where = [str(part or "") for part in (place.leaving, place.entering, place.on)]
+            guard = place.guard
+            source = f"{getattr(guard.condition, '__module__', '')}.{guard.name}"
+            weight = [self._weight(guard), guard.waivable, guard.standing]
+            yield [guard.code, guard.says, guard.fix, *map(str, weight), *guard.remedy_names, source, *where]
+        yield [[guard.code, str(self._weight(guard))] for guard in EVERY_STEP]
+        yield [[event.stored_as, len(event.lifts) + 1, sorted(self.recorders(event))] for event in self.events]
+        yield [[trigger.value, sorted(self.recorders(trigger))] for trigger in Trigger]
+        yield [[limit.name, limit.value] for limit in self.limits]
+        yield [str(self.calendar), [name for name, _ in self.deadlines]]
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+
+
+def _check_event(event: type[Event]) -> None:
+    if not (isinstance(event, type) and issubclass(event, Event)):
+        raise ProfileError(f"{event!r} is no event class; inherit from collabflow.Event")
+    name = event.__name__
+    if not _NAME.fullmatch(event.stored_as):
+        raise ProfileError(f"{name}: stored_as must look like 'our_district.bus_arranged', not {event.stored_as!r}")
+    if "__attrs_attrs__" not in vars(event):
+        raise ProfileError(f"{name} must be frozen: decorate it with @frozen(kw_only=True) from attrs")
+    if event.apply is Event.apply:
+        raise ProfileError(f"{name} does not say what it changes; give it an `apply`")
+    try:
+        plan_of(event)
+    except (TypeError, NameError) as wrong:
+        raise ProfileError(f"{name} has a field that cannot be stored: {wrong}") from None
+
+
+def _step(value: Step | str) -> Step:
+    try:
+        return Step(value)
+    except ValueError:
+        raise ProfileError(f"there is no step {value!r}; there are: {', '.join(Step)}") from None
+
+
+def _trigger(value: Trigger | str) -> Trigger:
+    try:
+        return Trigger(value)
+    except ValueError:
+        raise ProfileError(f"there is no trigger {value!r}; there are: {', '.join(Trigger)}") from None
+
+
+def _severity(value: Severity | str) -> Severity:
+    try:
+        return Severity(value)
+    except ValueError:
+        raise ProfileError(f"there is no severity {value!r}; there are: {', '.join(Severity)}") from None
+
+
+def _role(value: Role | str) -> Role:
+    try:
+        return Role(value)
+    except ValueError:
+        raise ProfileError(f"there is no role {value!r}; there are: {', '.join(Role)}") from None
+
+
+DEFAULT = Profile(
+    placed=tuple(Placed(guard=guard, leaving=room.step) for room in STEPS for guard in room.guards),
+    events=(*LIFECYCLE, *(event for room in STEPS for event in room.events)),
+    limits=(*LIMITS, *(limit for room in STEPS for limit in room.limits)),
+)
+"""The ten steps and nothing else: no number of days, no country, no law."""
