@@ -1,0 +1,45 @@
+# Each target makes what it needs: a virtual environment under .venv, with this project installed in it.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: demo test check format clean
+
+demo: $(VENV)/.demo
+	$(BIN)/collabflow demo
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.check
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n auto --cov=collabflow --cov-report=term-missing:skip-covered
+	$(BIN)/python -m coverage report --include='src/collabflow/core/*,src/collabflow/goals/*,src/collabflow/language/*,src/collabflow/steps/*,src/collabflow/cycle/*' --fail-under=100 --skip-covered
+
+format: $(VENV)/.check
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+
+# The stamps: one environment, filled as far as a target needs it.
+$(VENV)/.made:
+	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "collabflow needs Python 3.11 or newer: make PYTHON=python3.12 …"'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.demo: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@ $(VENV)/.demo
+
+$(VENV)/.check: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[test,check]'
+	touch $@ $(VENV)/.test $(VENV)/.demo

@@ -1,0 +1,177 @@
+"""The outbox: due notices are queued once, and waiting messages are sent, tried again or given up.
+
+A notifier can undo nothing. What fails is settled with a code, tried again with growing pauses, and after the
+last try kept as dead for a person to look at.
+Source: storage.md, claim and settle; house.md section 5.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from attrs import frozen
+
+from collabflow.core.errors import VersionConflict
+from collabflow.cycle.deadlines import deadlines
+from collabflow.cycle.notices import due_notices
+from collabflow.cycle.profile import Due
+from collabflow.flow.addressing import address
+from collabflow.flow.writer import Loaded, Writer
+from collabflow.ports import (
+    Batch,
+    Claimed,
+    Message,
+    MessageRow,
+    Notifier,
+    Outcome,
+    Query,
+    Sent,
+    Summary,
+    TryLater,
+    Undeliverable,
+)
+
+PAGE = 200
+"""How many cases or messages are looked at in one go."""
+
+
+@frozen(kw_only=True)
+class Delivered:
+    """What came of delivering: how many messages were sent, will be tried again, or were given up."""
+
+    sent: int = 0
+    later: int = 0
+    dead: int = 0
+
+
+@frozen(kw_only=True)
+class Delivery:
+    """How messages are delivered: how long a worker holds one, how often it is tried, and the first pause between."""
+
+    lease: timedelta
+    attempts: int
+    pause: timedelta
+
+
+@frozen(kw_only=True)
+class DueIn:
+    """Something due, and in which case."""
+
+    case_id: str
+    due: Due
+
+
+class Outbox:
+    """Queues reminders and delivers messages, for one flow."""
+
+    def __init__(self, writer: Writer, notifiers: Mapping[str, Notifier], delivery: Delivery) -> None:
+        self._writer = writer
+        self._notifiers = notifiers
+        self._lease = delivery.lease
+        self._attempts = delivery.attempts
+        self._pause = delivery.pause
+
+    # what is due ----------------------------------------------------------------------------------
+
+    def due(self, on: date) -> tuple[DueIn, ...]:
+        """What is due by that day in any case that is not closed, soonest first."""
+        found = [DueIn(case_id=loaded.case.id, due=item) for loaded, item in self._due(on)]
+        return tuple(sorted(found, key=lambda one: (one.due.on, one.case_id, one.due.key)))
+
+    def remind(self, on: date) -> int:
+        """Queues a notice for each thing due by that day, once by its key; answers how many notices were queued."""
+        return sum(self._queue(loaded, item, on) for loaded, item in self._due(on))
+
+    def _due(self, on: date) -> Iterator[tuple[Loaded, Due]]:
+        for summary in self.cases(due_before=on + timedelta(days=1)):
+            loaded = self._writer.load(summary.case_id)
+            for item in deadlines(loaded.case, self._writer.profile, on):
+                if item.on <= on:
+                    yield loaded, item
+
+    def cases(self, *, due_before: date | None = None) -> Iterator[Summary]:
+        """The summaries of all cases, or of those with something due, page by page."""
+        cursor = None
+        while True:
+            page = self._writer.store.find(Query(due_before=due_before, limit=PAGE, cursor=cursor))
+            yield from page.summaries
+            cursor = page.cursor
+            if cursor is None:
+                return
+
+    def _queue(self, loaded: Loaded, item: Due, on: date) -> int:
+        case, key = loaded.case, f"remind:{item.key}"
+        if self._writer.store.answered(case.id, key) is not None:
+            return 0
+        messages = tuple(self._messages(loaded, item, on))
+        if not messages:
+            return 0
+        batch = Batch(case_id=case.id, expected=case.version, messages=messages, key=key, fingerprint=key)
+        try:
+            self._writer.store.append(batch)
+        except VersionConflict:
+            return self._queue(self._writer.load(case.id), item, on)
+        return len(messages)
+
+    def _messages(self, loaded: Loaded, item: Due, on: date) -> Iterator[MessageRow]:
+        case = loaded.case
+        for n, notice in enumerate(due_notices(item, case, on), start=1):
+            message_id = f"{case.id}:{item.key}:{n}"
+            yield address(notice, case, on, tuple(self._notifiers), message_id, case.version, n)
+
+    # delivering -----------------------------------------------------------------------------------
+
+    def deliver(self, *, limit: int) -> Delivered:
+        """Sends the messages that are due now, at most `limit` of them."""
+        now = self._writer.clock()
+        claimed = self._writer.store.claim(now=now, lease=self._lease, limit=limit)
+        outcomes = [self._sent(message, now) for message in claimed]
+        if outcomes:
+            self._writer.store.settle(outcomes, now=self._writer.clock())
+        counted = [outcome.verdict.value for outcome in outcomes]
+        return Delivered(sent=counted.count("sent"), later=counted.count("again"), dead=counted.count("dead"))
+
+    def _sent(self, claimed: Claimed, now: datetime) -> Outcome:
+        notifier = self._notifiers.get(claimed.channel)
+        if notifier is None:
+            return Outcome.dead(claimed, error="no_notifier")
+        try:
+            answer = notifier.send(_message(claimed), key=claimed.id, deadline=now + self._lease)
+        except Exception as error:  # noqa: BLE001 - whatever it raises, the message waits and the failure is told
+            self._writer.hooks.failed(f"notifier {claimed.channel}", claimed.case_id, claimed.version, error)
+            return self._again(claimed, now, self._wait(claimed), type(error).__name__)
+        if isinstance(answer, Sent):
+            return Outcome.sent(claimed)
+        if isinstance(answer, TryLater):
+            return self._again(claimed, now, answer.after, answer.reason)
+        if isinstance(answer, Undeliverable):
+            return Outcome.dead(claimed, error=answer.reason)
+        self._writer.hooks.failed(
+            f"notifier {claimed.channel}", claimed.case_id, claimed.version, TypeError("no outcome")
+        )
+        return self._again(claimed, now, self._wait(claimed), "no_outcome")
+
+    def _again(self, claimed: Claimed, now: datetime, after: timedelta, error: str) -> Outcome:
+        if claimed.attempts >= self._attempts:
+            return Outcome.dead(claimed, error=error)
+        return Outcome.again(claimed, at=now + after, error=error)
+
+    def _wait(self, claimed: Claimed) -> timedelta:
+        """The pause before the next try: it doubles each time, up to a day."""
+        return min(self._pause * 2 ** min(claimed.attempts - 1, 20), timedelta(days=1))
+
+
+def _message(claimed: Claimed) -> Message:
+    body = json.loads(claimed.body)
+    return Message(
+        id=claimed.id,
+        case_id=claimed.case_id,
+        version=claimed.version,
+        channel=claimed.channel,
+        recipient=claimed.recipient,
+        kind=body["kind"],
+        text=body["text"],
+        attempts=claimed.attempts,
+    )
