@@ -64,6 +64,22 @@ class Placed:
     entering: Step | None = None
     on: Trigger | None = None
 
+    @property
+    def where(self) -> str:
+        """The place in words, for the catalogue."""
+        if self.leaving is not None:
+            return f"leaving {self.leaving.value}"
+        return f"entering {self.entering.value}" if self.entering is not None else f"on {self.on}"
+
+
+@frozen(kw_only=True)
+class Rule:
+    """A guard as the catalogue lists it: where it is asked and how much it weighs there."""
+
+    guard: Guard
+    severity: Severity
+    where: str
+
 
 @frozen(kw_only=True)
 class Profile:
@@ -196,6 +212,13 @@ class Profile:
     def guards(self) -> tuple[Guard, ...]:
         """All guards in force: those of every step first, then by place."""
         return (*EVERY_STEP, *(place.guard for place in self.placed))
+
+    @property
+    def catalogue(self) -> tuple[Rule, ...]:
+        """Every guard in force, with where it is asked and how much it weighs."""
+        every = ((guard, "every step") for guard in EVERY_STEP)
+        placed = ((place.guard, place.where) for place in self.placed)
+        return tuple(Rule(guard=g, severity=self._weight(g), where=where) for g, where in (*every, *placed))
 
     @cached_property
     def limit_values(self) -> Mapping[str, float]:

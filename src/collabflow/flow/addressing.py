@@ -23,7 +23,7 @@ _METHODS = frozenset(method.value for method in Method)
 
 
 def address(
-    notice: Notice, case: Case, day: date, channels: Sequence[str], message_id: str, version: int, n: int
+    notice: Notice, case: Case, day: date, channels: Sequence[str], *, message_id: str, version: int, n: int
 ) -> MessageRow:
     """The message of a notice, on the channel that suits its recipient best."""
     party = case.party(notice.to, on=day)

@@ -238,10 +238,7 @@ class CollabFlow:
         self, case_id: CaseId | Case, what: Event | Trigger | str, *, by: By, via: Via | str | None = None
     ) -> Decision:
         """What `record` or `move` would answer now: the same findings, and nothing written."""
-        if isinstance(what, Event):
-            event = what
-        else:
-            event = Moved(trigger=self._trigger(_id(case_id), what))
+        event = what if isinstance(what, Event) else Moved(trigger=self._trigger(_id(case_id), what))
         request = Request(
             case_id=_id(case_id), events=(event,), by=by, via=None if via is None else _exact(Via, via, "via")
         )
@@ -274,7 +271,7 @@ class CollabFlow:
         return self._writer.store.messages(_id(case_id))
 
     def verify(self, case_id: CaseId | Case, *, head: bytes | None = None) -> Fault | None:
-        """The first place where the stored journal is not what was written, or None. `head` is a digest kept elsewhere."""
+        """The first place where the journal is not what was written, or None; `head` is a digest kept elsewhere."""
         rows = self._writer.store.load(_id(case_id))
         if not rows:
             raise UnknownCase(_id(case_id))

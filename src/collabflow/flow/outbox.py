@@ -119,7 +119,7 @@ class Outbox:
         case = loaded.case
         for n, notice in enumerate(due_notices(item, case, on), start=1):
             message_id = f"{case.id}:{item.key}:{n}"
-            yield address(notice, case, on, tuple(self._notifiers), message_id, case.version, n)
+            yield address(notice, case, on, tuple(self._notifiers), message_id=message_id, version=case.version, n=n)
 
     # delivering -----------------------------------------------------------------------------------
 

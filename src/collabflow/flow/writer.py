@@ -253,7 +253,8 @@ class Writer:
             day = one.entry.stamp.at.date()
             for n, notice in enumerate(told, start=1):
                 message_id = f"{one.after.id}:{one.entry.version}:{n}"
-                yield address(notice, one.after, day, self._channels, message_id, one.entry.version, n)
+                version = one.entry.version
+                yield address(notice, one.after, day, self._channels, message_id=message_id, version=version, n=n)
 
     def summary(self, case: Case, head: bytes, today: date) -> Summary:
         """What lists show of the case."""
