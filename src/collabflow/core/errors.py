@@ -106,3 +106,14 @@ class Declined(StoreError):
 
 class TooLarge(StoreError):
     """The batch is beyond a limit that the store declares. Nothing was written."""
+
+
+class CaseErased(CollabflowError):
+    """What this case held was lawfully destroyed. It takes no more entries, and there is nothing to decide on."""
+
+    def __init__(self, case_id: str) -> None:
+        self.case_id = case_id
+        super().__init__(f"case {case_id!r} was erased; nothing was written")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.case_id,)
