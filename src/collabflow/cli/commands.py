@@ -18,7 +18,8 @@ from collabflow.core.finding import Finding
 from collabflow.core.lifecycle.moves import Corrected, Moved
 from collabflow.core.people import SYSTEM
 from collabflow.cycle.diagram import markdown, mermaid
-from collabflow.cycle.profile import DEFAULT, Profile, Rule
+from collabflow.cycle.profile import DEFAULT, Profile
+from collabflow.cycle.rules import Rule
 from collabflow.flow import CollabFlow
 from collabflow.notify.recording import RecordingNotifier
 from collabflow.stores.sqlite import SqliteStore

@@ -227,7 +227,7 @@ def _marked(check: Check, mark: object) -> Check:
 
 def _identity(mark: IdOf) -> Check:
     def check(value: object) -> object:
-        if type(value).__name__ == mark.kind and isinstance(value, Fact):
+        if isinstance(value, Fact) and any(kind.__name__ == mark.kind for kind in type(value).__mro__):
             value = getattr(value, "id", None)
         if not isinstance(value, str):
             raise Wrong(f"must be a {mark.kind} or its id, not {_kind(value)}")

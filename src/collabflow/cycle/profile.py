@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from math import isfinite
 
@@ -20,16 +18,25 @@ from attrs import evolve, field, frozen
 from collabflow.core.case import Case
 from collabflow.core.errors import ProfileError
 from collabflow.core.event import EVERY_DAY, Calendar, Context, Event, Limit, Stamp, Tighter
-from collabflow.core.fact import plan_of
 from collabflow.core.finding import Basis, Finding, Severity, Waivable
 from collabflow.core.guard import Guard
 from collabflow.core.lifecycle import EVENTS as LIFECYCLE
 from collabflow.core.lifecycle.moves import Moved, ProfileRef
 from collabflow.core.people import Role
-from collabflow.core.values import PartyId, Step, Trigger
+from collabflow.core.values import Step, Trigger
 from collabflow.cycle.judge import Asked, judge
 from collabflow.cycle.machine import Machine
 from collabflow.cycle.refusals import WORDS, refusal
+from collabflow.cycle.rules import (
+    Deadline,
+    Placed,
+    Rule,
+    check_event,
+    role_named,
+    severity_named,
+    step_named,
+    trigger_named,
+)
 from collabflow.cycle.table import TABLE, Asks, Row, rows_from, rows_of
 from collabflow.steps import EVERY_STEP, STEPS
 
@@ -38,47 +45,6 @@ LIMITS = (
     Limit(name="attempts_ways", value=2, tighter=Tighter.HIGHER, source="playbook 2.12, our choice and no law"),
     Limit(name="attempts_days", value=2, tighter=Tighter.HIGHER, source="playbook 2.12, our choice and no law"),
 )
-
-
-@frozen(kw_only=True)
-class Due:
-    """Something that is due on a day: what kind, about what, who should know. Its `key` never changes."""
-
-    key: str
-    kind: str
-    subject: str
-    on: date
-    who: tuple[PartyId, ...] = ()
-
-
-Deadline = Callable[[Case, Context], Iterator[Due]]
-"""A pure query: what is due in this case."""
-
-
-@frozen(kw_only=True)
-class Placed:
-    """A guard and where it is asked: leaving a step, entering one, or on a trigger."""
-
-    guard: Guard
-    leaving: Step | None = None
-    entering: Step | None = None
-    on: Trigger | None = None
-
-    @property
-    def where(self) -> str:
-        """The place in words, for the catalogue."""
-        if self.leaving is not None:
-            return f"leaving {self.leaving.value}"
-        return f"entering {self.entering.value}" if self.entering is not None else f"on {self.on}"
-
-
-@frozen(kw_only=True)
-class Rule:
-    """A guard as the catalogue lists it: where it is asked and how much it weighs there."""
-
-    guard: Guard
-    severity: Severity
-    where: str
 
 
 @frozen(kw_only=True)
@@ -129,9 +95,9 @@ class Profile:
             raise ProfileError(f"{guard.code}: a blocker needs a remedy or a waiver, or nobody could ever go on")
         place = Placed(
             guard=guard,
-            leaving=None if leaving is None else _step(leaving),
-            entering=None if entering is None else _step(entering),
-            on=None if on is None else _trigger(on),
+            leaving=None if leaving is None else step_named(leaving),
+            entering=None if entering is None else step_named(entering),
+            on=None if on is None else trigger_named(on),
         )
         return evolve(self, placed=(*self.placed, place))
 
@@ -139,7 +105,7 @@ class Profile:
         """Also knows these events. A built-in event can never be replaced."""
         known = {event.stored_as for event in self.events}
         for event in events:
-            _check_event(event)
+            check_event(event)
             if event.stored_as in known:
                 raise ProfileError(f"{event.stored_as} is already an event here and cannot be replaced")
             known.add(event.stored_as)
@@ -147,7 +113,7 @@ class Profile:
 
     def with_severity(self, code: str, severity: Severity | str) -> Profile:
         """Weighs a finding differently. What follows from the ten steps (basis `seed`) can only weigh more."""
-        weight = _severity(severity)
+        weight = severity_named(severity)
         guard = self._guard(code)
         now = self._weight(guard)
         lighter = weight.weight < now.weight
@@ -174,7 +140,7 @@ class Profile:
     def with_permission(self, what: type[Event] | Trigger | str, *roles: Role | str) -> Profile:
         """Also lets these roles record an event or make a move. Always listed in `loosened`."""
         name = self._recordable(what)
-        given = frozenset(_role(role) for role in roles)
+        given = frozenset(role_named(role) for role in roles)
         if not given:
             raise ProfileError(f"say which roles may record {name}")
         before = dict(self.permissions).get(name, frozenset())
@@ -333,53 +299,6 @@ class Profile:
         yield [[trigger.value, sorted(self.recorders(trigger))] for trigger in Trigger]
         yield [[limit.name, limit.value] for limit in self.limits]
         yield [str(self.calendar), [name for name, _ in self.deadlines]]
-
-
-_NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
-
-
-def _check_event(event: type[Event]) -> None:
-    if not (isinstance(event, type) and issubclass(event, Event)):
-        raise ProfileError(f"{event!r} is no event class; inherit from collabflow.Event")
-    name = event.__name__
-    if not _NAME.fullmatch(event.stored_as):
-        raise ProfileError(f"{name}: stored_as must look like 'our_district.bus_arranged', not {event.stored_as!r}")
-    if "__attrs_attrs__" not in vars(event):
-        raise ProfileError(f"{name} must be frozen: decorate it with @frozen(kw_only=True) from attrs")
-    if event.apply is Event.apply:
-        raise ProfileError(f"{name} does not say what it changes; give it an `apply`")
-    try:
-        plan_of(event)
-    except (TypeError, NameError) as wrong:
-        raise ProfileError(f"{name} has a field that cannot be stored: {wrong}") from None
-
-
-def _step(value: Step | str) -> Step:
-    try:
-        return Step(value)
-    except ValueError:
-        raise ProfileError(f"there is no step {value!r}; there are: {', '.join(Step)}") from None
-
-
-def _trigger(value: Trigger | str) -> Trigger:
-    try:
-        return Trigger(value)
-    except ValueError:
-        raise ProfileError(f"there is no trigger {value!r}; there are: {', '.join(Trigger)}") from None
-
-
-def _severity(value: Severity | str) -> Severity:
-    try:
-        return Severity(value)
-    except ValueError:
-        raise ProfileError(f"there is no severity {value!r}; there are: {', '.join(Severity)}") from None
-
-
-def _role(value: Role | str) -> Role:
-    try:
-        return Role(value)
-    except ValueError:
-        raise ProfileError(f"there is no role {value!r}; there are: {', '.join(Role)}") from None
 
 
 DEFAULT = Profile(

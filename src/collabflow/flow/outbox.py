@@ -16,7 +16,7 @@ from attrs import frozen
 from collabflow.core.errors import VersionConflict
 from collabflow.cycle.deadlines import deadlines
 from collabflow.cycle.notices import due_notices
-from collabflow.cycle.profile import Due
+from collabflow.cycle.rules import Due
 from collabflow.flow.addressing import address
 from collabflow.flow.writer import Loaded, Writer
 from collabflow.ports import (

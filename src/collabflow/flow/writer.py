@@ -249,7 +249,7 @@ class Writer:
     def messages(self, recorded: Iterable[Recorded]) -> Iterable[MessageRow]:
         """The messages that what was recorded gives rise to."""
         for one in recorded:
-            told = notices(one.entry, one.before, one.after, self.profile)
+            told = notices(one.entry, one.after)
             day = one.entry.stamp.at.date()
             for n, notice in enumerate(told, start=1):
                 message_id = f"{one.after.id}:{one.entry.version}:{n}"

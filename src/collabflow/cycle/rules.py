@@ -1,0 +1,114 @@
+"""What a profile is made of: guards in their places, deadlines, and the checks on what a user brings.
+
+Whatever is misspelt or half-made is a `ProfileError` that says what there is instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from attrs import frozen
+
+from collabflow.core.case import Case
+from collabflow.core.errors import ProfileError
+from collabflow.core.event import Context, Event
+from collabflow.core.fact import plan_of
+from collabflow.core.finding import Severity
+from collabflow.core.guard import Guard
+from collabflow.core.people import Role
+from collabflow.core.values import PartyId, Step, Trigger
+
+
+@frozen(kw_only=True)
+class Due:
+    """Something that is due on a day: what kind, about what, who should know. Its `key` never changes."""
+
+    key: str
+    kind: str
+    subject: str
+    on: date
+    who: tuple[PartyId, ...] = ()
+
+
+Deadline = Callable[[Case, Context], Iterator[Due]]
+"""A pure query: what is due in this case."""
+
+
+@frozen(kw_only=True)
+class Placed:
+    """A guard and where it is asked: leaving a step, entering one, or on a trigger."""
+
+    guard: Guard
+    leaving: Step | None = None
+    entering: Step | None = None
+    on: Trigger | None = None
+
+    @property
+    def where(self) -> str:
+        """The place in words, for the catalogue."""
+        if self.leaving is not None:
+            return f"leaving {self.leaving.value}"
+        return f"entering {self.entering.value}" if self.entering is not None else f"on {self.on}"
+
+
+@frozen(kw_only=True)
+class Rule:
+    """A guard as the catalogue lists it: where it is asked and how much it weighs there."""
+
+    guard: Guard
+    severity: Severity
+    where: str
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+
+
+def check_event(event: type[Event]) -> None:
+    """Refuses a class that cannot be stored, replayed or folded."""
+    if not (isinstance(event, type) and issubclass(event, Event)):
+        raise ProfileError(f"{event!r} is no event class; inherit from collabflow.Event")
+    name = event.__name__
+    if not _NAME.fullmatch(event.stored_as):
+        raise ProfileError(f"{name}: stored_as must look like 'our_district.bus_arranged', not {event.stored_as!r}")
+    if "__attrs_attrs__" not in vars(event):
+        raise ProfileError(f"{name} must be frozen: decorate it with @frozen(kw_only=True) from attrs")
+    if event.apply is Event.apply:
+        raise ProfileError(f"{name} does not say what it changes; give it an `apply`")
+    try:
+        plan_of(event)
+    except (TypeError, NameError) as wrong:
+        raise ProfileError(f"{name} has a field that cannot be stored: {wrong}") from None
+
+
+def step_named(value: Step | str) -> Step:
+    """The step of this name."""
+    try:
+        return Step(value)
+    except ValueError:
+        raise ProfileError(f"there is no step {value!r}; there are: {', '.join(Step)}") from None
+
+
+def trigger_named(value: Trigger | str) -> Trigger:
+    """The trigger of this name."""
+    try:
+        return Trigger(value)
+    except ValueError:
+        raise ProfileError(f"there is no trigger {value!r}; there are: {', '.join(Trigger)}") from None
+
+
+def severity_named(value: Severity | str) -> Severity:
+    """The severity of this name."""
+    try:
+        return Severity(value)
+    except ValueError:
+        raise ProfileError(f"there is no severity {value!r}; there are: {', '.join(Severity)}") from None
+
+
+def role_named(value: Role | str) -> Role:
+    """The role of this name."""
+    try:
+        return Role(value)
+    except ValueError:
+        raise ProfileError(f"there is no role {value!r}; there are: {', '.join(Role)}") from None
