@@ -138,7 +138,7 @@ class Outbox:
         if notifier is None:
             return Outcome.dead(claimed, error="no_notifier")
         try:
-            answer = notifier.send(_message(claimed), key=claimed.id, deadline=now + self._lease)
+            answer: object = notifier.send(_message(claimed), key=claimed.id, deadline=now + self._lease)
         except Exception as error:  # noqa: BLE001 - whatever it raises, the message waits and the failure is told
             self._writer.hooks.failed(f"notifier {claimed.channel}", claimed.case_id, claimed.version, error)
             return self._again(claimed, now, self._wait(claimed), type(error).__name__)
@@ -160,7 +160,7 @@ class Outbox:
 
     def _wait(self, claimed: Claimed) -> timedelta:
         """The pause before the next try: it doubles each time, up to a day."""
-        return min(self._pause * 2 ** min(claimed.attempts - 1, 20), timedelta(days=1))
+        return min(self._pause * (1 << min(claimed.attempts - 1, 20)), timedelta(days=1))
 
 
 def _message(claimed: Claimed) -> Message:
