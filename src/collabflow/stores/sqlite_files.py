@@ -1,0 +1,161 @@
+"""The connections of a SQLite store, and what keeps them right across threads and forks.
+
+A connection is never used by two operations at once, so never by two threads; it is handed on when it is
+free, and no more are opened than work at the same time. Each new one looks again whose file it is.
+
+Connections do not survive a fork. The child leaves them behind unclosed (closing would drop the parent's
+locks) and opens its own; and a fork waits until no operation is under way, because SQLite's notes of the
+locks it holds are copied with the process (sqlite.org/howtocorrupt.html, 2.6).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+from weakref import WeakSet
+
+from collabflow.core.errors import StoreBusy, StoreClosed
+from collabflow.stores.sqlite_schema import migrate
+from collabflow.stores.sqlite_transaction import worded
+
+
+class _AtFork(Protocol):
+    def __call__(
+        self,
+        *,
+        before: Callable[[], object],
+        after_in_parent: Callable[[], object],
+        after_in_child: Callable[[], object],
+    ) -> None: ...
+
+
+class ForkGate:
+    """Operations pass through; a fork waits until none is inside and lets none in until it is done."""
+
+    def __init__(self) -> None:
+        self._quiet = threading.Condition(threading.Lock())
+        self._inside = 0
+        self._connections: WeakSet[Connections] = WeakSet()
+        self._is_watching = False
+
+    def watch(self, connections: Connections) -> None:
+        """Tell these connections when the process has forked."""
+        with self._quiet:
+            self._connections.add(connections)
+            if not self._is_watching:
+                at_fork: _AtFork = getattr(os, "register_at_fork", _no_forks)
+                at_fork(before=self.close, after_in_parent=self.reopen, after_in_child=self.restart)
+                self._is_watching = True
+
+    def __enter__(self) -> None:
+        with self._quiet:
+            self._inside += 1
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._quiet:
+            self._inside -= 1
+            self._quiet.notify_all()
+
+    def close(self) -> None:
+        """Before a fork: wait for those inside, and keep the lock."""
+        self._quiet.acquire()
+        self._quiet.wait_for(lambda: self._inside == 0)
+
+    def reopen(self) -> None:
+        """After a fork, in the parent."""
+        self._quiet.release()
+
+    def restart(self) -> None:
+        """After a fork, in the child, where no other thread exists."""
+        self._quiet = threading.Condition(threading.Lock())
+        for connections in self._connections:
+            connections.leave_behind()
+
+
+def _no_forks(**hooks: Callable[[], object]) -> None:
+    """Stands for `os.register_at_fork` on systems that do not fork."""
+
+
+GATE = ForkGate()
+"""One for the process, as a fork concerns all stores in it."""
+
+_LEFT_BEHIND: list[sqlite3.Connection] = []
+"""The parent's connections, in a child: held, so that nothing closes them."""
+
+
+class Connections:
+    """Connections to one database file. `timeout` is in seconds; `journal` is `wal` or `truncate`."""
+
+    def __init__(self, path: str, *, timeout: float, journal: str, scripts: tuple[str, ...]) -> None:
+        self._path = path
+        self._timeout = timeout
+        self._journal = journal
+        self._scripts = scripts
+        self._lock = threading.Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._is_closed = False
+        GATE.watch(self)
+
+    @contextmanager
+    def borrowed(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one operation. SQLite's errors become ours. Raises `StoreClosed`."""
+        with GATE, worded():
+            connection = self._take()
+            try:
+                yield connection
+            finally:
+                self._give_back(connection)
+
+    def check_open(self) -> None:
+        """Raises `StoreClosed` after `close`."""
+        if self._is_closed:
+            raise StoreClosed("this store was closed; open a new one")
+
+    def close(self) -> None:
+        """Close those that are free now, and the others when they come back."""
+        with GATE, self._lock:
+            self._is_closed = True
+            while self._idle:
+                self._idle.pop().close()
+
+    def leave_behind(self) -> None:
+        """In a forked child: begin again without the parent's connections."""
+        _LEFT_BEHIND.extend(self._idle)
+        self._idle = []
+        self._lock = threading.Lock()
+
+    def _take(self) -> sqlite3.Connection:
+        with self._lock:
+            self.check_open()
+            if self._idle:
+                return self._idle.pop()
+        connection = sqlite3.connect(self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False)
+        try:
+            self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if self._is_closed or connection.in_transaction:
+                connection.close()
+            else:
+                self._idle.append(connection)
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        migrate(connection, Path(self._path).name, self._scripts)
+        ((journal,),) = connection.execute(f"PRAGMA journal_mode = {self._journal}").fetchall()
+        if journal != self._journal:
+            raise StoreBusy(f"the database is in journal mode {journal!r} and cannot leave it just now")

@@ -1,0 +1,133 @@
+"""The schema of a SQLite store: whose file this is, which version it has, and how it gets to the newest.
+
+A file is ours when its `application_id` says so; an empty file becomes ours. `user_version` counts the
+numbered scripts in `migrations/sqlite` that were applied, each in one transaction with its number, so a
+process that is killed half-way leaves the version before. `cf_meta` says how old the code may be that still
+reads, and that still writes, a file from a later version of the code.
+Source: storage.md, relational schema.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from attrs import frozen
+
+from collabflow.core.errors import FromTheFuture, StoreError
+from collabflow.stores.sqlite_transaction import transaction
+
+APPLICATION_ID = 0x43464C57
+"""`CFLW` in ASCII."""
+
+OLDEST_SQLITE = (3, 37, 0)
+"""STRICT tables came with it (sqlite.org/stricttables.html)."""
+
+
+@cache
+def migrations() -> tuple[str, ...]:
+    """The numbered scripts, in order: applying the first n of them gives schema n."""
+    folder = files("collabflow.stores") / "migrations" / "sqlite"
+    scripts = sorted(folder.iterdir(), key=lambda script: script.name)
+    return tuple(script.read_text(encoding="utf-8") for script in scripts)
+
+
+def statements(script: str) -> Iterator[str]:
+    """The single statements of a script; a statement ends at the end of a line."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+def journal_mode(version: tuple[int, int, int]) -> str:
+    """WAL where that SQLite has the fix for the WAL-reset race, otherwise TRUNCATE.
+
+    Fixed in 3.51.3, and on their branches in 3.50.7 and 3.44.6 (sqlite.org/wal.html, storage.md).
+    """
+    on_a_fixed_branch = (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    return "wal" if version >= (3, 51, 3) or on_a_fixed_branch else "truncate"
+
+
+def check_library(version: tuple[int, int, int]) -> None:
+    """Refuse a SQLite that does not know STRICT tables. Raises `StoreError`."""
+    if version < OLDEST_SQLITE:
+        found, needed = (".".join(map(str, each)) for each in (version, OLDEST_SQLITE))
+        raise StoreError(f"this Python has SQLite {found}; a store needs {needed} or later")
+
+
+@frozen
+class Standing:
+    """What a file says of itself."""
+
+    application_id: int
+    version: int
+    tables: int
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody has written to the file yet."""
+        return self == Standing(application_id=0, version=0, tables=0)
+
+
+def standing(connection: sqlite3.Connection) -> Standing:
+    """What the file says of itself, asked inside one transaction, for somebody else may just be making it ours."""
+    ((application_id,),) = connection.execute("PRAGMA application_id").fetchall()
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    ((tables,),) = connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    return Standing(application_id=application_id, version=version, tables=tables)
+
+
+def check_ours(found: Standing, name: str) -> None:
+    """Refuse a file that something else has made. Raises `StoreError`."""
+    if not found.is_blank and found.application_id != APPLICATION_ID:
+        raise StoreError(f"{name!r} is a database of something else, not a collabflow store; nothing was changed")
+
+
+def may_write(connection: sqlite3.Connection, name: str, *, known: int) -> tuple[int, bool]:
+    """The file's schema, and whether code that knows that many scripts may write to it.
+
+    Raises `FromTheFuture` where it may not even read it.
+    """
+    ((version, reader, writer),) = connection.execute(
+        "SELECT schema_version, oldest_reader, oldest_writer FROM cf_meta"
+    ).fetchall()
+    if reader > known:
+        raise from_the_future(name, version=version, known=known)
+    return version, writer <= known
+
+
+def from_the_future(name: str, *, version: int, known: int) -> FromTheFuture:
+    """The refusal of a file that a later collabflow has changed."""
+    why = f"is version {version}, this collabflow knows up to {known}; update collabflow"
+    return FromTheFuture(f"store {name!r}", (("schema", why),))
+
+
+def migrate(connection: sqlite3.Connection, name: str, scripts: tuple[str, ...]) -> int:
+    """Bring the file to the newest schema known and answer its version, which may be newer still.
+
+    Several processes may do this at once: each step begins by looking again. Raises `StoreError` for a file of
+    something else, before anything is changed.
+    """
+    with transaction(connection, "DEFERRED"):
+        found = standing(connection)
+    check_ours(found, name)
+    while found.version < len(scripts):
+        with transaction(connection, "IMMEDIATE"):
+            found = _step(connection, name, scripts)
+    return found.version
+
+
+def _step(connection: sqlite3.Connection, name: str, scripts: tuple[str, ...]) -> Standing:
+    found = standing(connection)
+    check_ours(found, name)
+    if found.version < len(scripts):
+        for statement in statements(scripts[found.version]):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {found.version + 1}")
+    return standing(connection)

@@ -1,0 +1,58 @@
+"""One transaction on a SQLite connection, and SQLite's errors in words.
+
+The driver's messages can hold whole rows of personal data, so nothing of them goes on: only the name of the
+error code, in an error of ours that does not show its cause.
+Source: storage.md, the host's own transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from collabflow.core.errors import StoreBusy, StoreError
+
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+
+_WORDS = {
+    "SQLITE_CANTOPEN": "the database file cannot be opened; check its folder and permissions",
+    "SQLITE_CORRUPT": "the database file is damaged; restore a backup",
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_IOERR": "the disk or file system failed",
+    "SQLITE_NOTADB": "the file is not a database",
+    "SQLITE_READONLY": "the database file is read-only",
+}
+
+
+def in_words(error: sqlite3.Error) -> StoreError:
+    """The error of ours that stands for one of SQLite's."""
+    code: str | None = getattr(error, "sqlite_errorname", None)
+    if code is None:
+        return StoreError("the database could not be used as it was")
+    if code.startswith(_BUSY):
+        return StoreBusy("the database is held by somebody else just now; nothing was written, try again", code)
+    words = next((words for start, words in _WORDS.items() if code.startswith(start)), None)
+    return StoreError(words or "the database refused; nothing was written", code)
+
+
+@contextmanager
+def worded() -> Iterator[None]:
+    """Inside it, SQLite's errors become ours."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise in_words(error) from None
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, kind: str) -> Iterator[sqlite3.Cursor]:
+    """One transaction: DEFERRED for reading, IMMEDIATE for writing. Any exception rolls it back."""
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield connection.cursor()
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
