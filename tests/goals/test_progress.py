@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collabflow.core.errors import Malformed
+from collabflow.core.values import Number
 from collabflow.goals.progress import (
     ENOUGH_FOR_A_TREND,
     FOUR_POINT,
@@ -24,7 +25,6 @@ from collabflow.goals.progress import (
     Direction,
     InsufficientData,
     Line,
-    Number,
     Point,
     Position,
     Suggestion,
