@@ -23,6 +23,7 @@ from collabflow.core.values import CaseId, PartyId, Status, Step, StudentId, Tri
 from collabflow.cycle.decide import Decision
 from collabflow.cycle.explain import Board, explain
 from collabflow.cycle.profile import DEFAULT, Profile
+from collabflow.cycle.refusals import refusal
 from collabflow.flow.hooks import Failure, Hooks, When
 from collabflow.flow.outbox import Delivered, Delivery, DueIn, Outbox
 from collabflow.flow.recording import Recording, exact, id_of, person_id

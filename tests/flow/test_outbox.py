@@ -1,0 +1,140 @@
+"""The outbox: reminders once, delivery until it works or is given up, and nothing recorded is ever undone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from collabflow.core.people import ContactPreference, Liking, Party, Restriction, Role
+from collabflow.core.values import Method
+from collabflow.events import ActionAssigned, PartyChanged
+from collabflow.flow.addressing import NO_CHANNEL, channel_for
+from collabflow.flow.outbox import Delivered
+from collabflow.notify.recording import RecordingNotifier
+from collabflow.ports import Delivery, Message, MessageState, Sent, TryLater, Undeliverable
+from flow.flows import PROPOSED, Bench
+from support import LEE, TODAY, days
+
+TASK = ActionAssigned(action="a1", what="Send the map", owner="kim", due=TODAY)
+
+
+def test_recording_queues_a_message_and_delivering_sends_it_once() -> None:
+    email = RecordingNotifier()
+    bench = Bench(notifiers={"email": email})
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    assert bench.flow.deliver() == Delivered(sent=1)
+    assert bench.flow.deliver() == Delivered()
+    (message,) = email.sent
+    assert (message.recipient, message.kind, message.channel) == ("kim", "action_assigned", "email")
+
+
+def test_a_message_says_no_name_and_no_word_of_what_was_recorded() -> None:
+    bench = Bench()
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    (message,) = bench.flow.messages("case-1")
+    assert not any(word in message.body for word in ("Maya", "Vidal", "map", "Kim"))
+
+
+def test_a_message_for_a_channel_without_a_notifier_is_given_up_for_a_person_to_see() -> None:
+    bench = Bench()
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    assert bench.flow.deliver() == Delivered(dead=1)
+    (message,) = bench.flow.messages("case-1")
+    assert (message.state, message.error, message.channel) == (MessageState.DEAD, "no_notifier", NO_CHANNEL)
+
+
+def test_a_message_is_tried_again_when_its_notifier_asks_for_time() -> None:
+    email = RecordingNotifier([TryLater(after=timedelta(hours=2), reason="busy")])
+    bench = Bench(notifiers={"email": email})
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    assert bench.flow.deliver() == Delivered(later=1)
+    bench.clock.now += timedelta(hours=1)
+    assert bench.flow.deliver() == Delivered()
+    bench.clock.now += timedelta(hours=1)
+    assert bench.flow.deliver() == Delivered(sent=1)
+
+
+def test_an_undeliverable_message_is_given_up_at_once() -> None:
+    bench = Bench(notifiers={"email": RecordingNotifier([Undeliverable(reason="no_address")])})
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    assert bench.flow.deliver() == Delivered(dead=1)
+
+
+class Broken:
+    """A notifier that raises, or answers nonsense."""
+
+    def __init__(self, answer: object) -> None:
+        self.answer = answer
+
+    def send(self, message: Message, *, key: str, deadline: datetime) -> Delivery:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("answer", [ConnectionError("kim@school"), "sent!"])
+def test_a_notifier_that_fails_is_reported_tried_with_growing_pauses_and_then_given_up(answer: object) -> None:
+    bench = Bench(notifiers={"email": Broken(answer)}, attempts=3)
+    case = bench.flow.record(bench.opened(), TASK, by=LEE)
+    for pause in (1, 2):
+        assert bench.flow.deliver() == Delivered(later=1)
+        bench.clock.now += timedelta(minutes=pause, seconds=-1)
+        assert bench.flow.deliver() == Delivered()
+        bench.clock.now += timedelta(seconds=1)
+    assert bench.flow.deliver() == Delivered(dead=1)
+    assert len(bench.flow.failures) == 3
+    assert bench.flow.failures[0].what == "notifier email"
+    assert bench.flow.case(case) == case
+
+
+def test_a_reminder_is_queued_once_for_each_thing_due() -> None:
+    bench = Bench(notifiers={"email": RecordingNotifier()})
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    (item,) = bench.flow.due(on=TODAY)
+    assert (item.case_id, item.due.kind, item.due.who) == ("case-1", "action", ("kim",))
+    assert bench.flow.due(on=TODAY - days(1)) == ()
+    assert bench.flow.remind(on=TODAY) == 1
+    assert bench.flow.remind(on=TODAY + days(1)) == 0
+    kinds = [message.body for message in bench.flow.messages("case-1")]
+    assert sum("action_due" in body for body in kinds) == 1
+
+
+def test_a_task_of_nobody_reminds_whoever_runs_the_case() -> None:
+    bench = Bench()
+    bench.flow.record(bench.opened(), ActionAssigned(action="a1", what="Send", due=TODAY), by=LEE)
+    assert bench.flow.remind(on=TODAY) == 1
+    assert bench.flow.messages("case-1")[-1].recipient == "lee"
+
+
+def test_a_reminder_with_nobody_to_tell_queues_nothing() -> None:
+    bench = Bench()
+    alone = Party(id="sam", name="Sam", roles=(Role.SCHOOL_ADMIN,))
+    case = bench.flow.open(student="maya", parties=(alone,), by=alone)
+    bench.flow.record(case, ActionAssigned(action="a1", what="Send", due=TODAY), by=alone)
+    assert bench.flow.remind(on=TODAY) == 0
+
+
+def test_a_message_goes_the_way_that_its_reader_likes() -> None:
+    bench = Bench(notifiers={"email": RecordingNotifier(), "sms": RecordingNotifier()})
+    case = bench.opened()
+    likes = ContactPreference(method=Method.SMS)
+    bench.flow.record(case, PartyChanged(party="rosa", contact_preferences=(likes,)), PROPOSED, by=LEE)
+    assert [m.channel for m in bench.flow.messages(case) if m.recipient == "rosa"] == ["sms"]
+
+
+def test_no_way_that_is_refused_or_restricted_is_ever_used() -> None:
+    refused = ContactPreference(method=Method.EMAIL, liking=Liking.DO_NOT_USE)
+    only = Restriction(kind="contact_only_via", method=Method.LETTER)
+    rosa = Party(id="rosa", name="Rosa", roles=("caregiver",), contact_preferences=(refused,))
+    tomas = Party(id="tomas", name="Tomás", roles=("caregiver",), restrictions=(only,))
+    assert channel_for(rosa, TODAY, ("email",)) == NO_CHANNEL
+    assert channel_for(rosa, TODAY, ("email", "console")) == "console"
+    assert channel_for(tomas, TODAY, ("email", "sms", "letter")) == "letter"
+    assert channel_for(tomas, TODAY, ()) == NO_CHANNEL
+
+
+def test_a_sent_answer_may_carry_a_receipt() -> None:
+    bench = Bench(notifiers={"email": RecordingNotifier([Sent(receipt="r-1")])})
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    assert bench.flow.deliver() == Delivered(sent=1)
