@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from collabflow.core.errors import VersionConflict
 from collabflow.core.people import ContactPreference, Liking, Party, Restriction, Role
 from collabflow.core.values import Method
 from collabflow.events import ActionAssigned, PartyChanged
 from collabflow.flow.addressing import NO_CHANNEL, channel_for
 from collabflow.flow.outbox import Delivered
 from collabflow.notify.recording import RecordingNotifier
-from collabflow.ports import Delivery, Message, MessageState, Sent, TryLater, Undeliverable
+from collabflow.ports import Batch, Delivery, Message, MessageState, Sent, TryLater, Undeliverable
+from collabflow.stores.memory import MemoryStore
 from flow.flows import PROPOSED, Bench
-from support import LEE, TODAY, days
+from support import LEE, PARTIES, TODAY, days
 
 TASK = ActionAssigned(action="a1", what="Send the map", owner="kim", due=TODAY)
 
@@ -138,3 +140,35 @@ def test_a_sent_answer_may_carry_a_receipt() -> None:
     bench = Bench(notifiers={"email": RecordingNotifier([Sent(receipt="r-1")])})
     bench.flow.record(bench.opened(), TASK, by=LEE)
     assert bench.flow.deliver() == Delivered(sent=1)
+
+
+class Raced(MemoryStore):
+    """A store where somebody records something just before the first reminder is queued."""
+
+    raced = False
+
+    def append(self, batch: Batch) -> int:
+        if not batch.rows and not self.raced:
+            self.raced = True
+            raise VersionConflict(batch.case_id, batch.expected, batch.expected + 1)
+        return super().append(batch)
+
+
+def test_a_reminder_that_lost_a_race_is_queued_all_the_same() -> None:
+    bench = Bench(store=Raced())
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    assert bench.flow.remind(on=TODAY) == 1
+
+
+def test_what_is_due_later_is_not_told_yet_and_no_page_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("collabflow.flow.outbox.PAGE", 1)
+    bench = Bench()
+    later = ActionAssigned(action="a2", what="Draw the map", owner="kim", due=TODAY + days(3))
+    for name in ("case-1", "case-2", "case-3"):
+        case = bench.flow.open(student="maya", parties=PARTIES, by=LEE, case_id=name)
+        bench.flow.record(case, TASK, later, by=LEE)
+    assert [(item.case_id, item.due.subject) for item in bench.flow.due(on=TODAY)] == [
+        ("case-1", "a1"),
+        ("case-2", "a1"),
+        ("case-3", "a1"),
+    ]
