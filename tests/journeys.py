@@ -95,6 +95,18 @@ from collabflow.steps.s08_review_and_adjust import (
     TookPart,
 )
 from collabflow.steps.s09_provide_resources import Resource, ResourceKind, ResourceOffered
+from collabflow.steps.s10_follow_up import (
+    AlignmentChecked,
+    EfficacyAnswered,
+    FamilyFit,
+    FamilySays,
+    FollowUpAnswered,
+    FollowUpKind,
+    FollowUpProposed,
+    Prompt,
+    PromptAnswer,
+    SchoolFit,
+)
 from support import KIM, LEE, NOW, PARTIES, ROSA, STUDENT, acting
 
 CASE = "case-1"
@@ -394,6 +406,33 @@ def step_9() -> tuple[Event, ...]:
     )
 
 
+def step_10(*, caregiver: PartyId = ROSA.id, at: datetime = REVIEW_AT) -> tuple[Event, ...]:
+    """The next meeting, how working together went from both sides, and whether the goals still fit."""
+    start = at + timedelta(weeks=13)
+    return (
+        FollowUpProposed(
+            follow_up="follow-up-1",
+            kind=FollowUpKind.MEETING,
+            slots=(Slot(start=start), Slot(start=start + timedelta(days=1))),
+            meeting="meeting-2",
+        ),
+        FollowUpAnswered(follow_up="follow-up-1", caregiver=caregiver, reply=SlotReply.ACCEPTED, start=start),
+        EfficacyAnswered(
+            party=caregiver,
+            answers=(PromptAnswer(prompt=Prompt.WORKED_WELL, words="You called when you said you would."),),
+        ),
+        EfficacyAnswered(
+            party=LEE.id,
+            answers=(PromptAnswer(prompt=Prompt.WORKED_WELL, words="Rosa's idea about maps changed our plan."),),
+        ),
+        AlignmentChecked(
+            goals=("goal-1", "goal-2"),
+            family=(FamilySays(person=caregiver, fit=FamilyFit.STILL_MATTERS),),
+            school=SchoolFit.FITS_PLAN,
+        ),
+    )
+
+
 # the journey ----------------------------------------------------------------------------------
 
 EVENTS_OF: Mapping[Step, Callable[[], tuple[Event, ...]]] = {
@@ -406,6 +445,7 @@ EVENTS_OF: Mapping[Step, Callable[[], tuple[Event, ...]]] = {
     Step.ESTABLISH_COMMUNICATION: step_7,
     Step.REVIEW_AND_ADJUST: step_8,
     Step.PROVIDE_RESOURCES: step_9,
+    Step.FOLLOW_UP: step_10,
 }
 
 
