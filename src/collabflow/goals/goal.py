@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from attrs import field, frozen
 
@@ -26,7 +26,7 @@ from collabflow.core.values import (
     PartyId,
     StrategyId,
 )
-from collabflow.goals.progress import Direction
+from collabflow.goals.progress import Direction, Value
 
 
 class Domain(StrEnum):
@@ -65,6 +65,29 @@ TIMES = frozenset({MeasureKind.DURATION, MeasureKind.LATENCY})
 OUT_OF = frozenset({MeasureKind.PERCENT_CORRECT, MeasureKind.TRIALS, MeasureKind.YES_NO_STEPS})
 """The measures that mean nothing without "of how many"."""
 
+LONGEST_NAME: Final = 80
+"""The longest name of a goal for readers, in characters; a whole statement would fill the sentence about it."""
+
+_UNITS = {
+    **dict.fromkeys(("%", "percent"), "percent"),
+    **dict.fromkeys(("s", "sec", "second", "seconds"), "seconds"),
+    **dict.fromkeys(("min", "minute", "minutes"), "minutes"),
+    **dict.fromkeys(("h", "hour", "hours"), "hours"),
+}
+_UNITS_OF_TIME = frozenset({"seconds", "minutes", "hours"})
+
+
+def plain_unit(unit: str | None) -> str:
+    """A unit in one spelling: "Sec" and "s" are seconds, "%" and "percent of words" are percent; else its words.
+
+    The signs (%, s, min, h) are the same in every language, so a goal in any language can use them.
+    """
+    words = (unit or "").casefold().split()
+    first, rest = words[:1], " ".join(words)
+    if rest.startswith("per cent"):
+        return "percent"
+    return _UNITS.get(first[0], rest) if first else ""
+
 
 @frozen(kw_only=True)
 class Measure(Fact):
@@ -78,11 +101,11 @@ class Measure(Fact):
     @property
     def unit_fits(self) -> bool:
         """Whether the unit is one that this kind is measured in."""
-        unit = (self.unit or "").strip().lower()
+        unit = plain_unit(self.unit)
         if self.kind in PERCENTS:
-            return unit in {"percent", "%"}
+            return unit == "percent"
         if self.kind in TIMES:
-            return unit in {"seconds", "minutes"}
+            return unit in _UNITS_OF_TIME
         return bool(unit)
 
     def can_be(self, value: Number) -> bool:
@@ -95,7 +118,7 @@ class Measure(Fact):
 class Baseline(Fact):
     """Where the student is now: the value, the day, from how many observations, and how it was found."""
 
-    value: Number
+    value: Value
     on: date
     observations: Count | None = None
     unit: str | None = None
@@ -106,7 +129,7 @@ class Baseline(Fact):
 class Target(Fact):
     """The value to reach."""
 
-    value: Number
+    value: Value
     unit: str | None = None
 
 
@@ -127,7 +150,7 @@ class Milestone(Fact):
     """A smaller step on the way: the value to reach by a day."""
 
     on: date
-    value: Number
+    value: Value
 
 
 class RateSource(StrEnum):
@@ -140,10 +163,13 @@ class RateSource(StrEnum):
 
 @frozen(kw_only=True)
 class RateBasis(Fact):
-    """Why this pace is reachable: past progress or a norm (`value` in units a week), or the team's reasons."""
+    """Why this pace is reachable: past progress or a norm, or the team's reasons.
+
+    `value` is in units a week; its size counts, because which way is better is said by the measure.
+    """
 
     source: RateSource
-    value: Number | None = None
+    value: Value | None = None
     note: str | None = field(default=None, repr=False)
 
 
@@ -191,10 +217,21 @@ class Goal(Fact):
 
     @property
     def name(self) -> str:
-        """What to call it for a reader: its statement, or what the student does, or its id."""
-        return self.statement or " ".join(filter(None, (self.verb, self.what))) or self.id
+        """What to call it for a reader: its statement, shortened, or what the student does, or its id."""
+        said = (self.statement or "").strip() or " ".join(filter(None, (self.verb, self.what))).strip()
+        return _shortened(said) or self.id
 
     @property
     def is_social(self) -> bool:
         """Whether it counts as a social goal."""
         return self.domain in SOCIAL
+
+
+def _shortened(said: str) -> str:
+    """The words on one line, cut between words where there are any to cut between: not every script has spaces."""
+    line = " ".join(said.split())
+    if len(line) <= LONGEST_NAME:
+        return line
+    cut = line[: LONGEST_NAME - 1]
+    whole_words = cut.rpartition(" ")[0]
+    return f"{whole_words if len(whole_words) > LONGEST_NAME // 2 else cut}…"
