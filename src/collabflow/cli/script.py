@@ -15,7 +15,7 @@ from typing import cast
 
 from attrs import frozen
 
-from collabflow.codec import Codec, read_json
+from collabflow.codec import Codec
 from collabflow.core.case import Case
 from collabflow.core.errors import Malformed
 from collabflow.core.event import Event
@@ -24,6 +24,7 @@ from collabflow.core.lifecycle.people import CaseOpened
 from collabflow.cycle.profile import Profile
 from collabflow.flow import CollabFlow
 from collabflow.ports import Notifier, Store
+from collabflow.ports.json_text import read_json
 
 KNOWN = frozenset({"by", "at", "via", "event", "fields", "note", "refused"})
 

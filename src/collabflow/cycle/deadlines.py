@@ -31,7 +31,8 @@ def deadlines(case: Case, profile: Profile, today: date) -> tuple[Due, ...]:
     if case.status is Status.PAUSED:
         found += _pause(case)
     if case.status is not Status.CLOSED:
-        found += [*_meetings(case), *_reviews(case), *_goals(case), *_contacts(case, context)]
+        found += [*_meetings(case), *_reviews(case), *_follow_ups(case)]
+        found += [*_goals(case), *_contacts(case, context)]
         for _, deadline in profile.deadlines:
             found += deadline(case, context)
     return tuple(sorted(found, key=lambda due: (due.on, due.key)))
@@ -71,6 +72,24 @@ def _meetings(case: Case) -> Iterator[Due]:
             waiting = (person for person in meeting.people if person not in answered)
             first = min(offered.start.date() for offered in meeting.slots)
             yield _due("slot_unanswered", meeting.id, first, *waiting)
+
+
+def _reviews(case: Case) -> Iterator[Due]:
+    due = case[Reviews].due
+    if due is not None:
+        yield _due("review", "review", due)
+
+
+def _follow_ups(case: Case) -> Iterator[Due]:
+    for arranged in case[FollowUp].arranged:
+        slot = arranged.confirmed_slot
+        if slot is not None:
+            yield _due("follow_up", arranged.id, slot.start.date(), *arranged.caregivers)
+        elif arranged.offers:
+            answered = {answer.caregiver for answer in arranged.answers}
+            waiting = (person for person in arranged.caregivers if person not in answered)
+            first = min(offer.slot.start.date() for offer in arranged.offers)
+            yield _due("slot_unanswered", arranged.id, first, *waiting)
 
 
 def _goals(case: Case) -> Iterator[Due]:

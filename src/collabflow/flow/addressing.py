@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from collabflow.codec import canonical
 from collabflow.core.case import Case
 from collabflow.core.people import Liking, Party
 from collabflow.core.values import Method
 from collabflow.cycle.notices import Notice
 from collabflow.ports import MessageRow
+from collabflow.ports.json_text import canonical
 
 NO_CHANNEL = "none"
 """The channel of a message that no installed notifier may carry; delivery gives it up, for a person to see."""

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from attrs import frozen
 
-from collabflow.codec import Codec, canonical
+from collabflow.codec import Codec
 from collabflow.core.case import Case
 from collabflow.core.errors import KeyReused, TooLarge, UnknownCase, VersionConflict
 from collabflow.core.event import Entry, Event, Stamp
@@ -31,6 +31,7 @@ from collabflow.cycle.refusals import refusal
 from collabflow.flow.addressing import address
 from collabflow.flow.hooks import Hooks, Recorded
 from collabflow.ports import GENESIS, Batch, Clock, MessageRow, Row, Store, Summary, seal
+from collabflow.ports.json_text import canonical
 
 By = Acting | Party | PartyId
 
