@@ -26,7 +26,7 @@ from collabflow.stores.memory import MemoryStore
 from support import LEE, NOW, PARTIES
 from walks import Act, Walk, acts
 
-lists_of_acts = st.lists(acts(), max_size=14)
+lists_of_acts = st.lists(acts(), max_size=25)
 CODEC = Codec(DEFAULT.events)
 
 
@@ -40,7 +40,7 @@ def walked(trigger: Trigger, rest: Sequence[Act]) -> Walk:
 
 
 @pytest.mark.parametrize("trigger", Trigger)
-@settings(max_examples=6)
+@settings(max_examples=40)
 @given(rest=lists_of_acts)
 def test_the_laws_hold_on_every_walk(trigger: Trigger, rest: Sequence[Act]) -> None:
     walk = walked(trigger, rest)
@@ -133,7 +133,7 @@ def every_refusal_says_why_and_how_to_mend_it(walk: Walk) -> None:
             assert "{" not in finding.text(before)
 
 
-@settings(max_examples=15)
+@settings(max_examples=60)
 @given(rest=lists_of_acts)
 def test_from_every_case_an_ending_is_in_reach(rest: Sequence[Act]) -> None:
     """Law 7, first half: whatever happened, the case can be closed."""
@@ -156,7 +156,7 @@ def test_from_every_step_the_ten_can_be_completed(step: Step) -> None:
     assert walk.case.cycle == 2
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(rest=st.lists(acts(), max_size=6))
 def test_a_refused_event_changes_nothing_anywhere(rest: Sequence[Act]) -> None:
     """Law 2, on a store: not the case, not the journal, not the outbox."""
@@ -178,7 +178,7 @@ def test_a_refused_event_changes_nothing_anywhere(rest: Sequence[Act]) -> None:
             assert not decision.refusals
 
 
-@settings(max_examples=10)
+@settings(max_examples=25)
 @given(acts_of_one=st.lists(acts(), max_size=8), acts_of_other=st.lists(acts(), max_size=8))
 def test_nothing_of_one_case_is_ever_seen_in_another(acts_of_one: Sequence[Act], acts_of_other: Sequence[Act]) -> None:
     """Law 10: two cases on one store are each what they would be alone."""

@@ -18,7 +18,7 @@ from collabflow.core.event import Context, Entry, Event
 from collabflow.core.finding import Finding, Severity
 from collabflow.core.lifecycle.moves import Corrected, FindingRef, Moved
 from collabflow.core.lifecycle.people import CaseOpened
-from collabflow.core.lifecycle.waivers import FindingWaived
+from collabflow.core.lifecycle.waivers import FindingWaived, Waivers
 from collabflow.core.values import Status, Trigger
 from collabflow.cycle.fold import corrections_in, evolve, folding, replay
 from collabflow.cycle.judge import blockers_first
@@ -122,8 +122,15 @@ def _completed(moved: Moved, row: Row, case: Case, findings: Sequence[Finding], 
         cycle=case.cycle + row.again,
         profile=profile.ref,
         warnings=_refs(f for f in findings if f.severity is Severity.WARNING),
-        waivers=_refs(f for f in findings if f.waived),
+        waivers=_waived(case, findings),
     )
+
+
+def _waived(case: Case, findings: Sequence[Finding]) -> tuple[FindingRef, ...]:
+    """The waivers that this move rests on: of what was found, and those that stand for an absent caregiver."""
+    absent = (w for w in case[Waivers].waivers if w.absent is not None and not w.ended and w.step is case.step)
+    standing = (FindingRef(code=waiver.code, subject=waiver.subject) for waiver in absent)
+    return tuple(dict.fromkeys((*_refs(f for f in findings if f.waived), *standing)))
 
 
 def _refs(findings: Iterator[Finding]) -> tuple[FindingRef, ...]:
