@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from collabflow.ports import GENESIS, Batch, Claimed, MessageRow, Outcome, Row, Store, Summary, seal
+from collabflow.stores.sqlite_schema import journal_mode
 
 NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 MICROSECOND = timedelta(microseconds=1)
 SALT = bytes(range(16))
+
+HAS_WAL = journal_mode(sqlite3.sqlite_version_info) == "wal"
+"""Whether SQLite stores on this machine use a WAL."""
 
 
 def a_row(version: int = 1, *, case_id: str = "maya", body: str | None = '{"words":"Maya loves maps"}', **facts) -> Row:

@@ -43,10 +43,13 @@ def found(store, **asked):
         ({"step": "set_goals"}, ["bo", "di"]),
         ({"status": "paused"}, ["cy"]),
         ({"party": "lee", "step": "set_goals", "student": "s-di"}, ["di"]),
+        ({"party": "lee", "case_id": "bo"}, ["bo"]),
+        ({"party": "lee", "case_id": "ana"}, []),
         ({"due_before": date(2026, 9, 10)}, []),
         ({"due_before": date(2026, 9, 11)}, ["cy", "di"]),
         ({"due_before": date(2027, 1, 1)}, ["cy", "di", "ana"]),
-        ({"due_before": date(2027, 1, 1), "party": "rosa"}, ["ana"]),
+        ({"due_before": date(2027, 1, 1), "party": "lee", "status": "open"}, ["di"]),
+        ({"due_before": date(2027, 1, 1), "case_id": "cy", "student": "s-ana"}, ["cy"]),
     ],
 )
 def test_all_that_is_asked_must_hold_and_what_is_due_comes_soonest_first(filled, asked, cases):
@@ -54,9 +57,18 @@ def test_all_that_is_asked_must_hold_and_what_is_due_comes_soonest_first(filled,
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 9])
-@pytest.mark.parametrize("due_before", [None, date(2027, 1, 1)])
-def test_pages_follow_each_other_and_see_each_case_once(filled, size, due_before):
-    visited, query = [], Query(limit=size, due_before=due_before)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"due_before": date(2027, 1, 1)},
+        {"party": "rosa"},
+        {"party": "lee", "due_before": date(2027, 1, 1)},
+        {"student": "s-ana"},
+    ],
+)
+def test_pages_follow_each_other_and_see_each_case_once(filled, size, asked):
+    visited, query = [], Query(limit=size, **asked)
     while True:
         page = filled.find(query)
         visited += [summary.case_id for summary in page.summaries]
@@ -64,7 +76,7 @@ def test_pages_follow_each_other_and_see_each_case_once(filled, size, due_before
             break
         query = evolve(query, cursor=page.cursor)
 
-    assert visited == found(filled, due_before=due_before)
+    assert visited == found(filled, **asked)
 
 
 def test_a_case_that_is_added_before_the_cursor_does_not_shift_the_next_page(filled):

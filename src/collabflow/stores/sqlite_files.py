@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Protocol
 from weakref import WeakSet
 
-from collabflow.core.errors import StoreBusy, StoreClosed
+from collabflow.core.errors import StoreClosed, StoreError
 from collabflow.stores.sqlite_schema import migrate
 from collabflow.stores.sqlite_transaction import worded
 
@@ -35,12 +35,17 @@ class _AtFork(Protocol):
     ) -> None: ...
 
 
+_PATIENCE = 10.0
+"""How many seconds a fork waits for operations that are going on; one of them may be the forking thread's own."""
+
+
 class ForkGate:
     """Operations pass through; a fork waits until none is inside and lets none in until it is done."""
 
     def __init__(self) -> None:
         self._quiet = threading.Condition(threading.Lock())
         self._inside = 0
+        self._is_closing = False
         self._connections: WeakSet[Connections] = WeakSet()
         self._is_watching = False
 
@@ -55,6 +60,7 @@ class ForkGate:
 
     def __enter__(self) -> None:
         with self._quiet:
+            self._quiet.wait_for(lambda: not self._is_closing)
             self._inside += 1
 
     def __exit__(
@@ -65,17 +71,21 @@ class ForkGate:
             self._quiet.notify_all()
 
     def close(self) -> None:
-        """Before a fork: wait for those inside, and keep the lock."""
+        """Before a fork: let nobody else in, wait for those inside (not for ever), and keep the lock."""
         self._quiet.acquire()
-        self._quiet.wait_for(lambda: self._inside == 0)
+        self._is_closing = True
+        self._quiet.wait_for(lambda: self._inside == 0, timeout=_PATIENCE)
 
     def reopen(self) -> None:
         """After a fork, in the parent."""
+        self._is_closing = False
+        self._quiet.notify_all()
         self._quiet.release()
 
     def restart(self) -> None:
         """After a fork, in the child, where no other thread exists."""
         self._quiet = threading.Condition(threading.Lock())
+        self._inside, self._is_closing = 0, False
         for connections in self._connections:
             connections.leave_behind()
 
@@ -158,4 +168,4 @@ class Connections:
         migrate(connection, Path(self._path).name, self._scripts)
         ((journal,),) = connection.execute(f"PRAGMA journal_mode = {self._journal}").fetchall()
         if journal != self._journal:
-            raise StoreBusy(f"the database is in journal mode {journal!r} and cannot leave it just now")
+            raise StoreError(f"the database stays in journal mode {journal!r}; keep it on a local disk")
