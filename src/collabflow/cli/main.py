@@ -1,36 +1,47 @@
-"""The commands and their options; each is a function in `commands`."""
+"""The commands and their options; each command is a function in `playing`, `looking` or `rules`."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from collabflow.cli import commands
-from collabflow.cli.paper import Paper
+from collabflow.cli import looking, playing, rules
+from collabflow.cli.paper import Paper, Stopped
 from collabflow.core.errors import CollabflowError
 from collabflow.cycle.profile import DEFAULT, Profile
 
+Command = Callable[[argparse.Namespace, Paper], int]
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command and answers its exit code."""
+    """Runs one command and answers its exit code: 0 done, 1 refused or broken, 2 wrong use."""
     options = _parser().parse_args(argv)
-    paper = Paper(sys.stdout)
+    command: Command = options.command
     try:
-        code: int = options.command(options, paper)
-    except commands.Stopped as stopped:
+        code = command(options, Paper(sys.stdout))
+        sys.stdout.flush()
+    except Stopped as stopped:
         print(stopped, file=sys.stderr)
-        return 1
+        return stopped.code
     except CollabflowError as wrong:
         print(f"collabflow: {wrong}", file=sys.stderr)
         return 1
     except BrokenPipeError:
-        sys.stderr.close()
+        _turn_away(sys.stdout.fileno())
         return 1
     return code
+
+
+def _turn_away(descriptor: int) -> None:
+    """Lets what is still to be written go nowhere: whoever read it, for example `head`, has seen enough."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -39,53 +50,58 @@ def _parser() -> argparse.ArgumentParser:
     )
     commanded = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    demo = commanded.add_parser("demo", help="play an invented family's whole cycle, and show where it stands")
-    demo.add_argument("--db", type=Path, default=None, help="keep the case in this SQLite file (default: a new one)")
-    demo.set_defaults(command=commands.demo)
+    def command(name: str, does: Command, words: str) -> argparse.ArgumentParser:
+        one = commanded.add_parser(name, help=words, description=words)
+        one.set_defaults(command=does)
+        return one
 
-    run = commanded.add_parser("run", help="record a journal from a JSON file; run again to go on where it stopped")
-    run.add_argument("file", type=Path)
+    demo = command("demo", playing.demo, "play an invented family's whole cycle, and show where it stands")
+    demo.add_argument("--db", type=Path, default=None, help="keep the case in this SQLite file (default: nowhere)")
+
+    run = command("run", playing.run, "record a journal from a JSON file; run again to go on where it stopped")
+    run.add_argument("file", type=Path, help="the script, as cli/demo.json of the package shows")
     _with_db(run)
     _with_profile(run)
-    run.set_defaults(command=commands.run)
 
-    for name, words in _OF_A_CASE.items():
-        one = commanded.add_parser(name, help=words)
+    for name, does, words in _OF_A_CASE:
+        one = command(name, does, words)
         one.add_argument("case", help="the id of the case")
-        _with_db(one)
-        _with_profile(one)
-        one.add_argument("--json", action="store_true", help="print JSON")
-        one.set_defaults(command=getattr(commands, name))
-        if name == "explain":
+        _for_readers(one)
+        if does is looking.explain:
             one.add_argument("--by", help="also say what this person may do next")
 
-    due = commanded.add_parser("due", help="what is due by a day, in every case")
-    _with_db(due)
-    _with_profile(due)
+    due = command("due", looking.due, "what is due by a day, in every case")
+    _for_readers(due)
     due.add_argument("--on", type=_day, default=None, help="the day, as 2026-09-07 (default: today)")
-    due.add_argument("--json", action="store_true", help="print JSON")
-    due.set_defaults(command=commands.due)
 
-    guards = commanded.add_parser("guards", help="the catalogue of rules in force")
+    guards = command("guards", rules.guards, "the catalogue of rules in force")
     _with_profile(guards)
-    guards.add_argument("--json", action="store_true", help="print JSON")
-    guards.set_defaults(command=commands.guards)
+    _with_json(guards)
 
-    diagram = commanded.add_parser("diagram", help="the cycle as a Mermaid diagram and a Markdown table")
-    diagram.set_defaults(command=commands.diagram)
+    command("diagram", rules.diagram, "the cycle as a Mermaid diagram and a Markdown table")
     return parser
 
 
-_OF_A_CASE = {
-    "show": "who is who, where the cycle stands, and what each step recorded",
-    "explain": "what each step still needs",
-    "journal": "every entry, in order",
-    "verify": "check that the stored journal is what was written",
-}
+_OF_A_CASE: tuple[tuple[str, Command, str], ...] = (
+    ("show", looking.show, "who is who, where the cycle stands, and what each step recorded"),
+    ("explain", looking.explain, "what each step still needs"),
+    ("journal", looking.journal, "every entry, in order"),
+    ("verify", looking.verify, "check that the stored journal is what was written"),
+)
+
+
+def _for_readers(parser: argparse.ArgumentParser) -> None:
+    _with_db(parser)
+    _with_profile(parser)
+    _with_json(parser)
 
 
 def _with_db(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--db", type=Path, required=True, help="the SQLite file")
+
+
+def _with_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _with_profile(parser: argparse.ArgumentParser) -> None:

@@ -4,9 +4,31 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import textwrap
 from typing import TextIO
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
+
+WIDTH = 100
+"""How many columns a line of prose may take."""
+
+TIE = "\N{NO-BREAK SPACE}"
+"""Keeps two words on one line; it is printed as a blank."""
+
+_MARGIN = re.compile(r"\s*(?:[-+✗→✓▸○·]\s+)?")
+
+
+class Stopped(Exception):
+    """A command could not be done; the message is for the person who asked. `code` is the exit code."""
+
+    code = 1
+
+
+class WrongUse(Stopped):
+    """What was asked for makes no sense here, such as a file that is not there."""
+
+    code = 2
 
 
 class Paper:
@@ -17,13 +39,27 @@ class Paper:
         self._colour = stream.isatty() and "NO_COLOR" not in os.environ
 
     def line(self, text: str = "", *, style: str | None = None) -> None:
-        """Prints one line. A character that the terminal cannot show is replaced, never an error."""
+        """Prints one line as it is. A character that the terminal cannot show is replaced, never an error."""
         encoding = self._stream.encoding or "utf-8"
         text = text.encode(encoding, "replace").decode(encoding)
         if self._colour and style:
             text = f"\x1b[{_CODES[style]}m{text}\x1b[0m"
         print(text, file=self._stream)
 
+    def prose(self, text: str, *, style: str | None = None) -> None:
+        """Prints text for people: each long line is broken between words, and goes on under its own first word."""
+        for line in text.split("\n"):
+            for part in folded(line) or [""]:
+                self.line(part, style=style)
+
     def json(self, value: object) -> None:
         """Prints a value as JSON."""
         self.line(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def folded(line: str, width: int = WIDTH) -> list[str]:
+    """The line in parts that are at most so wide, as far as its words allow; a tie is never broken."""
+    margin = _MARGIN.match(line)
+    indent = " " * (margin.end() if margin else 0)
+    parts = textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return [part.replace(TIE, " ") for part in parts]

@@ -1,0 +1,219 @@
+"""The commands that look: at a case, its board, its journal and digests, and at what is due. Nothing is written."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from collabflow.cli.paper import Paper, WrongUse
+from collabflow.cli.telling import place
+from collabflow.codec import Codec
+from collabflow.core.case import Case
+from collabflow.core.event import Entry
+from collabflow.core.finding import Finding
+from collabflow.core.lifecycle.moves import Corrected, Moved
+from collabflow.core.people import SYSTEM
+from collabflow.core.values import Status
+from collabflow.cycle.explain import Board, May
+from collabflow.cycle.profile import Profile
+from collabflow.flow import CollabFlow
+from collabflow.stores.sqlite import SqliteStore
+
+
+@contextmanager
+def _flow(options: Namespace) -> Iterator[CollabFlow]:
+    if not options.db.exists():
+        raise WrongUse(f"there is no file {options.db}")
+    store = SqliteStore(options.db)
+    try:
+        yield CollabFlow(store, profile=options.profile)
+    finally:
+        store.close()
+
+
+# a case ---------------------------------------------------------------------------------------
+
+
+def show(options: Namespace, paper: Paper) -> int:
+    """Who is who, where the cycle stands, and what each step recorded."""
+    with _flow(options) as flow:
+        case, profile = flow.case(options.case), flow.profile
+    if options.json:
+        paper.json(_told(case, profile))
+        return 0
+    state = "" if case.status is Status.OPEN else f" · {case.status.value}"
+    paper.line(f"{case.student.name or case.student.id}{state} · {place(case)}", style="bold")
+    for party in case.parties:
+        paper.prose(f"  {party.name} ({', '.join(role.value.replace('_', ' ') for role in party.roles)})")
+    plain = Codec(profile.events).plain
+    for kind, record in case.records.items():
+        lines = list(_indented(plain(record)))
+        if lines:
+            paper.line(f"\n{kind.__name__}", style="bold")
+            paper.prose("\n".join(f"  {line}" for line in lines))
+    return 0
+
+
+def _told(case: Case, profile: Profile) -> dict[str, object]:
+    plain = Codec(profile.events).plain
+    return {
+        "case": case.id,
+        "version": case.version,
+        "student": plain(case.student),
+        "status": case.status.value,
+        "ending": case.ending.value if case.ending else None,
+        "cycle": case.cycle,
+        "step": case.step.value,
+        "completed": [step.value for step in case.completed],
+        "parties": [plain(party) for party in case.parties],
+        "records": {kind.__name__: plain(record) for kind, record in case.records.items()},
+    }
+
+
+def _indented(value: object, depth: int = 0) -> Iterator[str]:
+    """A plain value as indented lines; what holds nothing is left out."""
+    pad = "  " * depth
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if inner in ([], {}, None, ""):
+                continue
+            if isinstance(inner, dict | list):
+                yield f"{pad}{name.replace('_', ' ')}:"
+                yield from _indented(inner, depth + 1)
+            else:
+                yield f"{pad}{name.replace('_', ' ')}: {inner}"
+    elif isinstance(value, list):
+        for inner in value:
+            first, *rest = [*_indented(inner)] or ["(nothing)"]
+            yield f"{pad}- {first}"
+            yield from (f"{pad}  {line}" for line in rest)
+    else:
+        yield f"{pad}{value}"
+
+
+# its board ------------------------------------------------------------------------------------
+
+
+def explain(options: Namespace, paper: Paper) -> int:
+    """What each step still needs, and what a person may do next."""
+    with _flow(options) as flow:
+        case = flow.case(options.case)
+        board = flow.explain(case, by=options.by or SYSTEM)
+    if options.json:
+        paper.json(_board(board, case))
+        return 0
+    paper.prose(board.text(case))
+    if options.by:
+        allowed = [o.name for o in board.options if not o.is_move and o.may is May.ALLOWED]
+        paper.prose(f"{case.label('party', options.by)} may record: {', '.join(allowed) or 'nothing'}")
+    return 0
+
+
+def _board(board: Board, case: Case) -> dict[str, object]:
+    return {
+        "case": case.id,
+        "status": board.status.value,
+        "step": board.step.value,
+        "cycle": board.cycle,
+        "steps": [
+            {
+                "step": step.step.value,
+                "state": step.state.value,
+                "since_corrected": step.since_corrected,
+                "findings": [_finding(finding, case) for finding in step.findings],
+            }
+            for step in board.steps
+        ],
+        "options": [
+            {"name": o.name, "may": o.may.value, "findings": [f.code for f in o.findings]} for o in board.options
+        ],
+    }
+
+
+def _finding(finding: Finding, case: Case) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "subject": finding.subject,
+        "severity": finding.severity.value,
+        "waived": finding.waived,
+        "reason": finding.reason(case),
+        "fix": finding.how_to_mend(case),
+        "remedies": list(finding.remedies),
+        "citation": finding.citation,
+    }
+
+
+# its journal ----------------------------------------------------------------------------------
+
+
+def journal(options: Namespace, paper: Paper) -> int:
+    """Every entry, in order; what was corrected is marked beside it."""
+    with _flow(options) as flow:
+        entries, profile = flow.journal(options.case), flow.profile
+    if options.json:
+        codec = Codec(profile.events)
+        paper.json([_entry(entry, codec) for entry in entries])
+        return 0
+    corrected = {e.event.version: e.version for e in entries if isinstance(e.event, Corrected)}
+    for entry in entries:
+        stamp = entry.stamp
+        via = f" via {stamp.via.value}" if stamp.via else ""
+        mark = f"  [corrected by {corrected[entry.version]}]" if entry.version in corrected else ""
+        when = stamp.at.isoformat(sep=" ", timespec="minutes")
+        paper.line(f"{entry.version:>4}  {when}  {stamp.by.name or stamp.by.id}{via}: {_said(entry)}{mark}")
+    return 0
+
+
+def _said(entry: Entry) -> str:
+    event = entry.event
+    if isinstance(event, Moved):
+        return f"{event.trigger.value} ({event.source} -> {event.target})"
+    return event.stored_as
+
+
+def _entry(entry: Entry, codec: Codec) -> dict[str, object]:
+    stamp = entry.stamp
+    return {
+        "version": entry.version,
+        "by": stamp.by.id,
+        "role": stamp.by.role.value,
+        "at": stamp.at.isoformat(),
+        "occurred": stamp.occurred.isoformat(),
+        "via": stamp.via.value if stamp.via else None,
+        "event": entry.event.stored_as,
+        "fields": codec.fields_of(entry.event),
+    }
+
+
+def verify(options: Namespace, paper: Paper) -> int:
+    """Checks the digests of one journal."""
+    with _flow(options) as flow:
+        fault = flow.verify(options.case)
+    if options.json:
+        found = None if fault is None else {"version": fault.version, "kind": fault.kind.value}
+        paper.json({"case": options.case, "whole": fault is None, "fault": found})
+    elif fault is None:
+        paper.line(f"{options.case}: the journal is what was written")
+    else:
+        paper.line(f"{options.case}: entry {fault.version} is not what was written ({fault.kind.value})", style="red")
+    return 0 if fault is None else 1
+
+
+# all cases ------------------------------------------------------------------------------------
+
+
+def due(options: Namespace, paper: Paper) -> int:
+    """What is due by a day, soonest first."""
+    on = options.on or datetime.now().astimezone().date()
+    with _flow(options) as flow:
+        items = flow.due(on=on)
+    if options.json:
+        paper.json([{"case": i.case_id, "kind": i.due.kind, "subject": i.due.subject, "on": i.due.on} for i in items])
+        return 0
+    for item in items:
+        paper.line(f"{item.due.on}  {item.case_id}  {item.due.kind.replace('_', ' ')}  {item.due.subject}")
+    if not items:
+        paper.line(f"nothing is due by {on}")
+    return 0
