@@ -18,7 +18,7 @@ from collabflow.core.finding import Unsound
 from collabflow.core.lifecycle.contacts import not_a_caregiver
 from collabflow.core.people import SCHOOL_ROLES, Role
 from collabflow.core.values import MeetingId, PartyId, Slot
-from collabflow.steps.s01_plan_meeting import Mode, Offer, SlotAnswer, SlotReply, may_confirm
+from collabflow.steps.s01_plan_meeting import Mode, Offer, SlotAnswer, SlotReply, may_confirm, to_be_invited
 from collabflow.steps.s10_follow_up.facts import Arranged, FollowUpId, FollowUpKind
 from collabflow.steps.s10_follow_up.record import FollowUp
 
@@ -80,7 +80,7 @@ class FollowUpProposed(Event):
         answered = {(answer.caregiver, answer.start) for answer in kept}
         named = ((o.by, o.slot.start) for o in offers if o.by is not None and o.slot in self.slots)
         taken_up = tuple(
-            SlotAnswer(caregiver=by, start=start, reply=SlotReply.ACCEPTED, could_confirm=may_confirm(case, by, on))
+            SlotAnswer(caregiver=by, start=start, reply=SlotReply.ACCEPTED, could_confirm=_has_a_say(case, by, on))
             for by, start in named
             if (by, start) not in answered and self._is_still_for(by)
         )
@@ -143,7 +143,7 @@ class FollowUpAnswered(Event):
         known = record.get(self.follow_up) or Arranged(id=self.follow_up)
         starts = tuple(offer.slot.start for offer in known.offers) if self.start is None else (self.start,)
         kept = tuple(a for a in known.answers if a.caregiver != self.caregiver or a.start not in starts)
-        counts = may_confirm(case, self.caregiver, entry.stamp.day)
+        counts = _has_a_say(case, self.caregiver, entry.stamp.day)
         new = tuple(
             SlotAnswer(caregiver=self.caregiver, start=start, reply=self.reply, could_confirm=counts)
             for start in starts
@@ -151,3 +151,8 @@ class FollowUpAnswered(Event):
         own = () if self.counter is None else (Offer(slot=self.counter, by=self.caregiver),)
         arranged = evolve(known, answers=(*kept, *new), offers=(*known.offers, *own))
         return case.with_record(record.with_arranged(arranged, entry.stamp.at))
+
+
+def _has_a_say(case: Case, caregiver: PartyId, on: date) -> bool:
+    """Whether this caregiver's yes settles the time: they have a say, or nobody of the family has."""
+    return may_confirm(case, caregiver, on) or not to_be_invited(case, on)
