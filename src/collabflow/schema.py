@@ -33,7 +33,7 @@ def event_schema(name: str, *, profile: Profile = DEFAULT) -> Json:
 
 
 def parse_event(name: str, mapping: Mapping[str, object], *, profile: Profile = DEFAULT) -> Event:
-    """The event with this stored name from plain JSON values. Raises `Malformed` naming each path, or `UnknownEvent`."""
+    """The event of this stored name from plain JSON values. Raises `Malformed` naming each path, or `UnknownEvent`."""
     return Codec(profile.events).event(name, dict(mapping))
 
 

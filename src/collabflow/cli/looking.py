@@ -45,6 +45,8 @@ def show(options: Namespace, paper: Paper) -> int:
         return 0
     state = "" if case.status is Status.OPEN else f" · {case.status.value}"
     paper.line(f"{case.student.name or case.student.id}{state} · {place(case)}", style="bold")
+    for past in case.earlier:
+        paper.line(f"  cycle {past.cycle}: {len(past.completed)} steps completed, until {past.ended_at.date()}")
     for party in case.parties:
         paper.prose(f"  {party.name} ({', '.join(role.value.replace('_', ' ') for role in party.roles)})")
     plain = Codec(profile.events).plain
@@ -69,6 +71,15 @@ def _told(case: Case, profile: Profile) -> dict[str, object]:
         "completed": [step.value for step in case.completed],
         "parties": [plain(party) for party in case.parties],
         "records": {kind.__name__: plain(record) for kind, record in case.records.items()},
+        "earlier": [
+            {
+                "cycle": past.cycle,
+                "ended_at": past.ended_at.isoformat(),
+                "completed": [step.value for step in past.completed],
+                "records": {kind.__name__: plain(record) for kind, record in past.records.items()},
+            }
+            for past in case.earlier
+        ],
     }
 
 
@@ -77,13 +88,7 @@ def _indented(value: object, depth: int = 0) -> Iterator[str]:
     pad = "  " * depth
     if isinstance(value, dict):
         for name, inner in value.items():
-            if inner in ([], {}, None, ""):
-                continue
-            if isinstance(inner, dict | list):
-                yield f"{pad}{name.replace('_', ' ')}:"
-                yield from _indented(inner, depth + 1)
-            else:
-                yield f"{pad}{name.replace('_', ' ')}: {inner}"
+            yield from _named(name.replace("_", " "), inner, depth)
     elif isinstance(value, list):
         for inner in value:
             first, *rest = [*_indented(inner)] or ["(nothing)"]
@@ -91,6 +96,18 @@ def _indented(value: object, depth: int = 0) -> Iterator[str]:
             yield from (f"{pad}  {line}" for line in rest)
     else:
         yield f"{pad}{value}"
+
+
+def _named(name: str, value: object, depth: int) -> Iterator[str]:
+    """A named value: in one line where it is plain, or a list of plain values."""
+    pad = "  " * depth
+    if value in ([], {}, None, ""):
+        return
+    if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(v, dict | list) for v in value)):
+        yield f"{pad}{name}:"
+        yield from _indented(value, depth + 1)
+    else:
+        yield f"{pad}{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
 
 
 # its board ------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from collabflow.codec import Codec
+from collabflow.codec import Codec, read_json
 from collabflow.core.case import Case
 from collabflow.core.errors import CollabflowError, KeyReused, Malformed, UnknownCase, UnknownEvent
 from collabflow.core.event import Event
@@ -25,7 +25,6 @@ from collabflow.core.values import Via
 from collabflow.cycle.profile import Profile
 from collabflow.flow import CollabFlow
 from collabflow.ports import Notifier, Store
-from collabflow.ports.json_text import read_json
 
 KNOWN = frozenset({"by", "at", "via", "event", "fields", "note", "refused"})
 

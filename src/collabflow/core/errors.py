@@ -11,6 +11,13 @@ class CollabflowError(Exception):
     """The root of everything that collabflow raises on purpose."""
 
 
+def below(path: str, name: str) -> str:
+    """The path of a field, or of an item such as "[0]", below another path; either may be empty."""
+    if not path or not name or name.startswith("["):
+        return path + name
+    return f"{path}.{name}"
+
+
 class Malformed(CollabflowError):
     """A value has the wrong shape. `faults` names each place and what is wrong there."""
 

@@ -10,37 +10,18 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from math import isfinite
-from typing import Annotated, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from attrs import evolve, fields, frozen
 
-from collabflow.core.errors import Malformed
+from collabflow.core.errors import Malformed, below
+from collabflow.core.plain import MAX_ID, MAX_TEXT, PLAIN, Check, Wrong, is_id, kind_of
 
-MAX_TEXT = 20_000
-"""Longest text of one field, in code points: about seven printed pages."""
-
-MAX_ID = 200
-"""Longest id, in code points."""
-
-Check = Callable[[object], object]
-
-_UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
-_UNFIT_FOR_ID = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-
-
-class Wrong(Exception):
-    """One field does not fit; `path` is where below the field, `why` is what would fit."""
-
-    def __init__(self, why: str, path: str = "") -> None:
-        self.why = why
-        self.path = path
-        super().__init__(why)
+__all__ = ["MAX_ID", "MAX_TEXT", "Fact", "IdOf", "Range", "Shape", "Wrong", "altered", "check_for", "plan_of"]
 
 
 @frozen
@@ -68,7 +49,13 @@ class Range:
 
 @frozen(kw_only=True)
 class Fact:
-    """A frozen value that checks itself when it is made. Raises `Malformed`, naming every field at fault."""
+    """A frozen value that checks itself when it is made. Raises `Malformed`, naming every field at fault.
+
+    A field of this class holds just this class, so that what is stored is read back as it was; a class that is
+    only ever held by records, never by events, may set `open_to_kinds` to stand for those that inherit from it.
+    """
+
+    open_to_kinds: ClassVar[bool] = False
 
     def __attrs_post_init__(self) -> None:
         faults: list[tuple[str, str]] = []
@@ -77,7 +64,7 @@ class Fact:
             try:
                 fitting = check(value)
             except Wrong as wrong:
-                faults.append((_join(name, wrong.path), wrong.why))
+                faults.append((below(name, wrong.path), wrong.why))
             else:
                 if fitting is not value:
                     object.__setattr__(self, name, fitting)
@@ -93,15 +80,14 @@ class Fact:
 F = TypeVar("F", bound=Fact)
 
 
+def is_open_to_kinds(kind: type[Fact]) -> bool:
+    """Whether this very class, not one that it inherits from, stands for those that inherit from it."""
+    return bool(vars(kind).get("open_to_kinds", False))
+
+
 def altered(fact: F, changes: Mapping[str, object]) -> F:
     """The fact with other values in these fields, checked again; for changes whose names are data."""
     return evolve(fact, **changes)
-
-
-def _join(name: str, path: str) -> str:
-    if not path or path.startswith("["):
-        return name + path
-    return f"{name}.{path}"
 
 
 def plan_of(cls: type[Fact]) -> tuple[tuple[str, Check], ...]:
@@ -126,85 +112,13 @@ def check_for(annotation: object) -> Check:
         return _union(get_args(annotation))
     if origin is tuple:
         return _sequence(get_args(annotation))
-    if annotation in _PLAIN:
-        return _PLAIN[annotation]
+    if annotation in PLAIN:
+        return PLAIN[annotation]
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return _choice(annotation)
-    if isinstance(annotation, type):
+    if isinstance(annotation, type) and issubclass(annotation, Fact):
         return _instance(annotation)
     raise TypeError(f"a fact cannot hold {annotation!r}; use str, numbers, dates, enums, facts or tuples of them")
-
-
-def _text(value: object) -> object:
-    if not isinstance(value, str):
-        raise Wrong(f"must be text, not {_kind(value)}")
-    if len(value) > MAX_TEXT:
-        raise Wrong(f"must be at most {MAX_TEXT} characters long; shorten it or point to a document")
-    if (not value.isascii() and _UNSTORABLE.search(value)) or "\x00" in value:
-        raise Wrong("must not hold a NUL character or half a surrogate pair")
-    return str(value) if type(value) is not str else value
-
-
-def _whole(value: object) -> object:
-    if type(value) is not int:
-        raise Wrong(f"must be a whole number, not {_kind(value)}")
-    return value
-
-
-def _number(value: object) -> object:
-    if type(value) is int:
-        return value
-    if type(value) is not float:
-        raise Wrong(f"must be a number, not {_kind(value)}")
-    if not isfinite(value):
-        raise Wrong("must be a finite number")
-    return value
-
-
-def _flag(value: object) -> object:
-    if type(value) is not bool:
-        raise Wrong(f"must be true or false, not {_kind(value)}")
-    return value
-
-
-def _amount(value: object) -> object:
-    if type(value) is int:
-        return Decimal(value)
-    if not isinstance(value, Decimal) or not value.is_finite():
-        raise Wrong(f"must be a finite decimal number, not {_kind(value)}")
-    return value
-
-
-def _day(value: object) -> object:
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise Wrong(f"must be a date without a time, not {_kind(value)}")
-    return value
-
-
-def _moment(value: object) -> object:
-    if not isinstance(value, datetime):
-        raise Wrong(f"must be a date with a time, not {_kind(value)}")
-    if value.utcoffset() is None:
-        raise Wrong("has no time zone; add one, for example tzinfo=ZoneInfo('Europe/Madrid')")
-    return value
-
-
-def _bytes(value: object) -> object:
-    if type(value) is not bytes:
-        raise Wrong(f"must be bytes, not {_kind(value)}")
-    return value
-
-
-_PLAIN: dict[object, Check] = {
-    str: _text,
-    int: _whole,
-    float: _number,
-    bool: _flag,
-    Decimal: _amount,
-    date: _day,
-    datetime: _moment,
-    bytes: _bytes,
-}
 
 
 def _annotated(annotation: object) -> Check:
@@ -230,10 +144,10 @@ def _identity(mark: IdOf) -> Check:
         if isinstance(value, Fact) and any(kind.__name__ == mark.kind for kind in type(value).__mro__):
             value = getattr(value, "id", None)
         if not isinstance(value, str):
-            raise Wrong(f"must be a {mark.kind} or its id, not {_kind(value)}")
-        if not value.strip() or len(value) > MAX_ID or _UNFIT_FOR_ID.search(value):
+            raise Wrong(f"must be a {mark.kind} or its id, not {kind_of(value)}")
+        if not is_id(value):
             raise Wrong(f"must be an id: 1 to {MAX_ID} characters, none of them a control character")
-        return str(value)
+        return str.__str__(value)
 
     return check
 
@@ -243,7 +157,7 @@ def _shaped(check: Check, mark: Shape) -> Check:
 
     def shaped(value: object) -> object:
         text = check(value)
-        if not pattern.fullmatch(str(text)):
+        if isinstance(text, str) and not pattern.fullmatch(text):  # else the other arm of a union matched
             raise Wrong(f"must be {mark.says}")
         return text
 
@@ -255,7 +169,7 @@ def _ranged(check: Check, mark: Range) -> Check:
 
     def ranged(value: object) -> object:
         number = check(value)
-        if not isinstance(number, int | float | Decimal):  # a mark on a union whose other arm matched
+        if not isinstance(number, int | float | Decimal):  # the other arm of a union matched
             return number
         if number < mark.least or (mark.most is not None and number > mark.most):
             raise Wrong(f"must be {bounds}")
@@ -284,13 +198,13 @@ def _sequence(members: tuple[object, ...]) -> Check:
 
     def checked(value: object) -> object:
         if not isinstance(value, tuple | list):
-            raise Wrong(f"must be a list, not {_kind(value)}")
+            raise Wrong(f"must be a list, not {kind_of(value)}")
         out = []
         for place, item in enumerate(value):
             try:
                 out.append(check(item))
             except Wrong as wrong:
-                raise Wrong(wrong.why, _join(f"[{place}]", wrong.path)) from None
+                raise Wrong(wrong.why, below(f"[{place}]", wrong.path)) from None
         return tuple(out)
 
     return checked
@@ -303,7 +217,7 @@ def _choice(kind: type[Enum]) -> Check:
         if isinstance(value, kind):
             return value
         try:
-            if isinstance(value, str):
+            if isinstance(value, str) and not isinstance(value, Enum):
                 return kind(value)
         except ValueError:
             pass
@@ -312,16 +226,13 @@ def _choice(kind: type[Enum]) -> Check:
     return check
 
 
-def _instance(kind: type) -> Check:
+def _instance(kind: type[Fact]) -> Check:
+    """A class without fields, such as `Event`, or open to its kinds stands for all that inherit from it."""
+    is_open = not fields(kind) or is_open_to_kinds(kind)
+
     def check(value: object) -> object:
-        if not isinstance(value, kind):
-            raise Wrong(f"must be a {kind.__name__}, not {_kind(value)}")
+        if type(value) is not kind and not (is_open and isinstance(value, kind)):
+            raise Wrong(f"must be a {kind.__name__}, not {kind_of(value)}")
         return value
 
     return check
-
-
-def _kind(value: object) -> str:
-    if value is None:
-        return "nothing"
-    return type(value).__name__

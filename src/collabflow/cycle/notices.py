@@ -101,6 +101,7 @@ Told = Iterator[tuple[str, PartyId, str]]
 
 def _told(event: Event, after: Case, on: date) -> Told:
     yield from _about_meetings(event, after, on)
+    yield from _about_follow_ups(event, after, on)
     yield from _about_papers(event)
     yield from _about_what_was_asked(event, after, on)
 
@@ -120,6 +121,10 @@ def _about_meetings(event: Event, after: Case, on: date) -> Told:
             for meeting in after[MeetingPlan].meetings:
                 for person in _caregivers_of(meeting.id, after, on) if meeting.is_ahead else ():
                     yield "meeting_rescheduled", person, meeting.id
+
+
+def _about_follow_ups(event: Event, after: Case, on: date) -> Told:
+    match event:
         case FollowUpProposed():
             for caregiver in after.caregivers(on=on):
                 yield "follow_up_offered", caregiver.id, "follow_up"

@@ -51,6 +51,7 @@ class Information(Fact):
     member whose own report it is; left empty it is the school's. `sent_on` is the day it was sent ahead.
     """
 
+    open_to_kinds: ClassVar[bool] = True
     kind: ClassVar[InformationKind]
     id: InformationId
     statement: str | None = field(default=None, repr=False)

@@ -1,21 +1,18 @@
 """Step 7, establish communication: how school and home keep in touch, and how often.
 
-A channel without a frequency is not a plan: "as needed" does not complete this step. How often is decided in
-`guards.py`, `routine_contact_says_how_often`.
-Source: playbook step 7.
+**How often school and home talk is decided in `how_often`**: a channel without a frequency is not a plan, and "as
+needed" does not complete this step. Each caregiver has channels of their own and says for themselves whether they
+suit; the plan goes on into the next cycle.
+Read `record`, `events`, `how_often`, `guards`, in this order.
+Source: playbook step 7; cycle.md, room 7.
 """
 
 from collabflow.core.event import Limit, Tighter
 from collabflow.steps.s07_establish_communication import guards as _needs
+from collabflow.steps.s07_establish_communication import how_often
 from collabflow.steps.s07_establish_communication.events import ChannelEnded, ChannelProposed, CommunicationAnswered
-from collabflow.steps.s07_establish_communication.record import (
-    Answered,
-    Channel,
-    CommunicationPlan,
-    Purpose,
-    Suits,
-    contact_due,
-)
+from collabflow.steps.s07_establish_communication.how_often import contact_due, last_contact
+from collabflow.steps.s07_establish_communication.record import Answered, Channel, CommunicationPlan, Purpose, Suits
 
 __all__ = [
     "EVENTS",
@@ -30,12 +27,13 @@ __all__ = [
     "Purpose",
     "Suits",
     "contact_due",
+    "last_contact",
 ]
 
 EVENTS = (ChannelProposed, ChannelEnded, CommunicationAnswered)
 GUARDS = (
     _needs.there_is_a_way_to_keep_in_touch,
-    _needs.routine_contact_says_how_often,
+    how_often.routine_contact_says_how_often,
     _needs.the_school_can_reach_home,
     _needs.home_can_reach_the_school,
     _needs.every_caregiver_was_asked_how,
@@ -46,8 +44,8 @@ GUARDS = (
     _needs.every_channel_names_somebody_at_school,
     _needs.every_caregiver_has_an_urgent_path,
     _needs.every_channel_says_when_to_expect_an_answer,
-    _needs.contact_is_in_time,
-    _needs.contact_goes_both_ways,
+    how_often.contact_is_in_time,
+    how_often.contact_goes_both_ways,
     _needs.contact_is_not_only_about_difficulties,
 )
 LIMITS = (

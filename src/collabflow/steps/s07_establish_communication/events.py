@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import ClassVar
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context, Entry, Event
 from collabflow.core.finding import Unsound
-from collabflow.core.people import SCHOOL_ROLES, Role
+from collabflow.core.people import SCHOOL_ROLES
 from collabflow.core.values import Answer, ChannelId, PartyId
 from collabflow.steps.s07_establish_communication.record import Answered, Channel, CommunicationPlan, Suits
 
 
 @frozen(kw_only=True)
 class ChannelProposed(Event):
-    """The school proposes a way to keep in touch with one caregiver; a new proposal with the same id replaces it."""
+    """The school proposes a way to keep in touch with one caregiver; a new proposal with the same id replaces it.
+
+    A change ends what that caregiver said about the plan; proposing the same again changes nothing.
+    """
 
     stored_as: ClassVar[str] = "establish_communication.channel_proposed"
     channel: Channel
@@ -29,19 +33,27 @@ class ChannelProposed(Event):
     def objections(self, case: Case, context: Context) -> Iterator[Unsound]:
         if not case.is_caregiver(self.channel.caregiver, on=context.today):
             yield Unsound("channel.caregiver", "is not a caregiver on this case")
-        contact = self.channel.contact and case.party(self.channel.contact, on=context.today)
-        if self.channel.contact and (not contact or not contact.has_role(SCHOOL_ROLES)):
+        if self.channel.contact is not None and not is_at_school(case, self.channel.contact, context.today):
             yield Unsound("channel.contact", "is not somebody from school on this case")
+        known = case[CommunicationPlan].get(self.channel.id)
+        if known is not None and known.caregiver != self.channel.caregiver:
+            yield Unsound("channel.id", "is the id of a channel to somebody else; choose another")
 
     def apply(self, case: Case, entry: Entry) -> Case:
-        plan = case[CommunicationPlan]
-        before = plan.get(self.channel.id)
+        plan, channel = case[CommunicationPlan], self.channel
+        before = plan.get(channel.id)
+        if before == channel:
+            return case
         if before is None:
-            channels = (*plan.channels, self.channel)
-        else:
-            channels = tuple(self.channel if c.id == before.id else c for c in plan.channels)
-        affected = (self.channel.caregiver,) if before is None else (self.channel.caregiver, before.caregiver)
-        return case.with_record(plan if before == self.channel else plan.changed(channels, *affected))
+            return case.with_record(plan.changed((*plan.channels, channel), channel.caregiver))
+        channels = tuple(channel if known.id == channel.id else known for known in plan.channels)
+        return case.with_record(plan.changed(channels, channel.caregiver, before.caregiver))
+
+
+def is_at_school(case: Case, person: PartyId, on: date) -> bool:
+    """Whether this person works for the school on this case on that day."""
+    party = case.party(person, on=on)
+    return party is not None and party.has_role(SCHOOL_ROLES)
 
 
 @frozen(kw_only=True)
@@ -65,10 +77,9 @@ class ChannelEnded(Event):
 
 @frozen(kw_only=True)
 class CommunicationAnswered(Event):
-    """A caregiver says whether the plan for keeping in touch suits them."""
+    """A caregiver says whether the plan for keeping in touch suits them; `wish` is what they would rather have."""
 
     stored_as: ClassVar[str] = "establish_communication.communication_answered"
-    recorders: ClassVar[frozenset[Role]] = SCHOOL_ROLES
     caregiver: PartyId
     answer: Suits
     wish: str | None = field(default=None, repr=False)
@@ -83,7 +94,5 @@ class CommunicationAnswered(Event):
             yield Unsound("caregiver", "has not been shown any channel yet")
 
     def apply(self, case: Case, entry: Entry) -> Case:
-        plan = case[CommunicationPlan]
-        others = tuple(said for said in plan.answers if said.caregiver != self.caregiver)
-        said = Answered(caregiver=self.caregiver, answer=self.answer, on=entry.stamp.day)
-        return case.with_record(evolve(plan, answers=(*others, said)))
+        said = Answered(caregiver=self.caregiver, answer=self.answer, wish=self.wish, on=entry.stamp.day)
+        return case.with_record(case[CommunicationPlan].with_answer(said))

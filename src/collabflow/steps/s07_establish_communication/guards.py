@@ -1,28 +1,38 @@
-"""What step 7 needs: a way and a rhythm, both ways, in a language that suits, agreed by each caregiver."""
+"""What step 7 needs: a way to keep in touch with each caregiver, both ways, in a language of theirs, that suits them.
+
+How often is not decided here but in `how_often`. A channel to somebody who is no longer a caregiver on the case asks
+for nothing, and makes nothing hold either.
+Source: playbook 2.8; cycle.md, room 7.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from collabflow.core.case import Case
-from collabflow.core.event import EVERY_DAY, Context
+from collabflow.core.event import Context
 from collabflow.core.finding import Basis, Lack, Severity, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.contacts import ContactLogged, Contacts, Direction, Tone
 from collabflow.core.lifecycle.people import PartyChanged
 from collabflow.core.lifecycle.waivers import present_caregivers
-from collabflow.core.people import Authority, Party
+from collabflow.core.people import Authority, Party, RestrictionKind
 from collabflow.core.values import Answer, PartyId
 from collabflow.steps.s01_plan_meeting import language_of
-from collabflow.steps.s07_establish_communication.events import ChannelEnded, ChannelProposed, CommunicationAnswered
-from collabflow.steps.s07_establish_communication.record import Channel, CommunicationPlan, Purpose, contact_due
-
-
-def _covered(case: Case, context: Context) -> Iterator[Party]:
-    """The caregivers of today who have at least one channel."""
-    plan = case[CommunicationPlan]
-    return (caregiver for caregiver in case.caregivers(on=context.today) if plan.of(caregiver.id))
+from collabflow.steps.s07_establish_communication.events import (
+    ChannelEnded,
+    ChannelProposed,
+    CommunicationAnswered,
+    is_at_school,
+)
+from collabflow.steps.s07_establish_communication.record import (
+    Channel,
+    CommunicationPlan,
+    Purpose,
+    in_plan,
+    in_use,
+    way_in_words,
+)
 
 
 @guard(
@@ -32,29 +42,12 @@ def _covered(case: Case, context: Context) -> Iterator[Party]:
     remedies=(ChannelProposed,),
 )
 def there_is_a_way_to_keep_in_touch(case: Case, context: Context) -> Iterator[Lack]:
-    channels = case[CommunicationPlan].channels
+    channels = in_use(case, context.today)
     if not channels:
         yield Lack("channels")
     for channel in channels:
         if channel.method is None:
-            yield Lack(channel.id)
-
-
-@guard(
-    "COMM_FREQUENCY_MISSING",
-    says="It does not say how often {caregiver} and the school are in touch.",
-    fix="Set a number, for example once a week.",
-    remedies=(ChannelProposed,),
-)
-def routine_contact_says_how_often(case: Case, context: Context) -> Iterator[Lack]:
-    plan = case[CommunicationPlan]
-    for caregiver in _covered(case, context):
-        routine = [channel for channel in plan.of(caregiver.id) if channel.is_routine]
-        if not routine:
-            yield Lack(caregiver.id, caregiver=caregiver.id)
-        for channel in routine:
-            if channel.frequency is None:
-                yield Lack(channel.id, caregiver=caregiver.id)
+            yield Lack(channel.id, channel=channel.id, caregiver=channel.caregiver)
 
 
 @guard(
@@ -79,7 +72,7 @@ def home_can_reach_the_school(case: Case, context: Context) -> Iterator[Lack]:
 
 def _without_direction(case: Case, context: Context, direction: Direction) -> Iterator[Lack]:
     plan = case[CommunicationPlan]
-    for caregiver in _covered(case, context):
+    for caregiver in in_plan(case, context.today):
         if not any(channel.goes(direction) for channel in plan.of(caregiver.id)):
             yield Lack(caregiver.id, caregiver=caregiver.id)
 
@@ -91,9 +84,10 @@ def _without_direction(case: Case, context: Context, direction: Direction) -> It
     remedies=(ChannelProposed,),
 )
 def every_caregiver_was_asked_how(case: Case, context: Context) -> Iterator[Lack]:
+    """Who has no channel at all is told by `COMM_CAREGIVER_NOT_COVERED`, once."""
     plan = case[CommunicationPlan]
-    for caregiver in present_caregivers(case, on=context.today):
-        if not any(channel.preferred is not Answer.NOT_ASKED for channel in plan.of(caregiver.id)):
+    for caregiver in _to_be_asked(case, context):
+        if all(channel.preferred is Answer.NOT_ASKED for channel in plan.of(caregiver.id)):
             yield Lack(caregiver.id, caregiver=caregiver.id)
 
 
@@ -119,10 +113,16 @@ def every_caregiver_is_covered(case: Case, context: Context) -> Iterator[Lack]:
     waivable=Waivable.ATTEMPTS,
 )
 def every_caregiver_says_it_suits(case: Case, context: Context) -> Iterator[Lack]:
-    plan = case[CommunicationPlan]
-    for caregiver in present_caregivers(case, on=context.today):
-        if plan.of(caregiver.id) and caregiver.id not in plan.suits:
+    suits = case[CommunicationPlan].suits
+    for caregiver in _to_be_asked(case, context):
+        if caregiver.id not in suits:
             yield Lack(caregiver.id, caregiver=caregiver.id)
+
+
+def _to_be_asked(case: Case, context: Context) -> Iterator[Party]:
+    """The caregivers in the plan who can be asked about it."""
+    plan = case[CommunicationPlan]
+    return (party for party in present_caregivers(case, on=context.today) if plan.of(party.id))
 
 
 @guard(
@@ -132,9 +132,10 @@ def every_caregiver_says_it_suits(case: Case, context: Context) -> Iterator[Lack
     remedies=(ChannelProposed,),
 )
 def every_channel_speaks_the_family_language(case: Case, context: Context) -> Iterator[Lack]:
-    for channel in case[CommunicationPlan].channels:
+    """Where nobody knows a caregiver's language, asking them is `LANGUAGE_NOT_ASKED`'s part."""
+    for channel in in_use(case, context.today):
         if not _is_understood(channel, case, context):
-            yield Lack(channel.id, caregiver=channel.caregiver)
+            yield Lack(channel.id, channel=channel.id, caregiver=channel.caregiver)
 
 
 def _is_understood(channel: Channel, case: Case, context: Context) -> bool:
@@ -150,30 +151,53 @@ def _primary(tag: str) -> str:
 
 @guard(
     "COMM_CHANNEL_RESTRICTED",
-    says="Contact by {channel} must not be used for {caregiver}.",
-    fix="Choose another way.",
+    says="The school must not contact {caregiver} in this way: {ways}.",
+    fix="Choose another way, or another person at school.",
     remedies=(ChannelEnded, ChannelProposed, PartyChanged),
     basis=Basis.PRACTICE,
     standing=True,
 )
 def no_channel_breaks_a_restriction(case: Case, context: Context) -> Iterator[Lack]:
-    for channel in case[CommunicationPlan].channels:
-        caregiver = case.party(channel.caregiver, on=context.today)
-        if caregiver and channel.method and not caregiver.reachable_by(channel.method, context.today):
-            yield Lack(channel.id, channel=channel.id, caregiver=channel.caregiver)
+    for caregiver in in_plan(case, context.today):
+        for channel in case[CommunicationPlan].of(caregiver.id):
+            ways = _barred_ways(channel, caregiver, case, context)
+            if ways:
+                yield Lack(channel.id, channel=channel.id, caregiver=caregiver.id, ways=ways)
+
+
+def _barred_ways(channel: Channel, caregiver: Party, case: Case, context: Context) -> tuple[str, ...]:
+    """What of a channel must not be used: its method, its backup, or all of it where these two must have no contact."""
+    if _are_kept_apart(channel.contact, caregiver, case, context):
+        return (channel.name,)
+    methods = dict.fromkeys((channel.method, channel.backup))
+    return tuple(way_in_words(m) for m in methods if m is not None and not caregiver.reachable_by(m, context.today))
+
+
+def _are_kept_apart(contact: PartyId | None, caregiver: Party, case: Case, context: Context) -> bool:
+    person = case.party(contact, on=context.today) if contact is not None else None
+    return person is not None and (_must_avoid(person, caregiver, context) or _must_avoid(caregiver, person, context))
+
+
+def _must_avoid(person: Party, other: Party, context: Context) -> bool:
+    return any(r.other == other.id for r in person.restricted(RestrictionKind.NO_CONTACT_WITH, context.today))
+
+
+# what makes it work ---------------------------------------------------------------------------
 
 
 @guard(
     "COMM_SCHOOL_CONTACT_MISSING",
     says="Nobody at school is named for contact by {channel} with {caregiver}.",
-    fix="Name a person and a backup.",
+    fix="Name a person, or a post that somebody always holds.",
     remedies=(ChannelProposed,),
     basis=Basis.PRACTICE,
     severity=Severity.WARNING,
 )
 def every_channel_names_somebody_at_school(case: Case, context: Context) -> Iterator[Lack]:
-    for channel in case[CommunicationPlan].channels:
-        if channel.contact is None and not (channel.contact_post or "").strip():
+    """Somebody who has left the school is nobody to call."""
+    for channel in in_use(case, context.today):
+        named = channel.contact is not None and is_at_school(case, channel.contact, context.today)
+        if not named and not (channel.contact_post or "").strip():
             yield Lack(channel.id, channel=channel.id, caregiver=channel.caregiver)
 
 
@@ -184,12 +208,13 @@ def every_channel_names_somebody_at_school(case: Case, context: Context) -> Iter
     remedies=(ChannelProposed,),
     basis=Basis.PRACTICE,
     severity=Severity.WARNING,
-    waivable=Waivable.REASON,
 )
 def every_caregiver_has_an_urgent_path(case: Case, context: Context) -> Iterator[Lack]:
+    """A channel that only home may start brings no urgent news there."""
     plan = case[CommunicationPlan]
-    for caregiver in _covered(case, context):
-        if not any(channel.purpose is Purpose.URGENT for channel in plan.of(caregiver.id)):
+    for caregiver in in_plan(case, context.today):
+        urgent = (channel for channel in plan.of(caregiver.id) if channel.purpose is Purpose.URGENT)
+        if all(channel.direction is Direction.HOME_TO_SCHOOL for channel in urgent):
             yield Lack(caregiver.id, caregiver=caregiver.id)
 
 
@@ -200,48 +225,11 @@ def every_caregiver_has_an_urgent_path(case: Case, context: Context) -> Iterator
     remedies=(ChannelProposed,),
     basis=Basis.PRACTICE,
     severity=Severity.WARNING,
-    waivable=Waivable.REASON,
 )
 def every_channel_says_when_to_expect_an_answer(case: Case, context: Context) -> Iterator[Lack]:
-    for channel in case[CommunicationPlan].channels:
+    for channel in in_use(case, context.today):
         if channel.reply_within_days is None:
-            yield Lack(channel.id, channel=channel.id)
-
-
-@guard(
-    "COMM_OVERDUE",
-    says="Contact with {caregiver} is late; it was due by {due}.",
-    fix="Make contact; log it.",
-    remedies=(ContactLogged,),
-    severity=Severity.WARNING,
-)
-def contact_is_in_time(case: Case, context: Context) -> Iterator[Lack]:
-    factor = context.limits["contact_overdue_factor"]
-    for caregiver in _covered(case, context):
-        plain = contact_due(case, caregiver.id, factor=factor, calendar=EVERY_DAY)
-        due = contact_due(case, caregiver.id, factor=factor, calendar=context.calendar)
-        if plain is not None and due is not None and context.today > plain:
-            resting = context.today <= due  # a school break softens it, and never makes it disappear
-            yield Lack(caregiver.id, severity=Severity.PROMPT if resting else None, caregiver=caregiver.id, due=due)
-
-
-@guard(
-    "COMM_ONE_SIDED",
-    says="Contact with {caregiver} goes one way.",
-    fix="Ask if the method suits them.",
-    remedies=(ContactLogged, ChannelProposed),
-    basis=Basis.PRACTICE,
-    severity=Severity.PROMPT,
-)
-def contact_goes_both_ways(case: Case, context: Context) -> Iterator[Lack]:
-    for caregiver in _covered(case, context):
-        frequency = case[CommunicationPlan].frequency_for(caregiver.id)
-        if frequency is None:
-            continue
-        since = context.now - timedelta(days=frequency.every_days * context.limits["one_sided_periods"])
-        directions = [c.direction for c in case[Contacts].with_caregiver(caregiver.id) if c.at > since]
-        if len(directions) >= context.limits["one_sided_periods"] and set(directions) == {Direction.SCHOOL_TO_HOME}:
-            yield Lack(caregiver.id, caregiver=caregiver.id)
+            yield Lack(channel.id, channel=channel.id, caregiver=channel.caregiver)
 
 
 @guard(
@@ -256,7 +244,7 @@ def contact_is_not_only_about_difficulties(case: Case, context: Context) -> Iter
     window = int(context.limits["contacts_looked_at"])
     for caregiver in case.caregivers(on=context.today):
         recent = _started_by_school(case, caregiver.id)[-window:]
-        if len(recent) == window and set(recent) == {Tone.DIFFICULTY}:
+        if len(recent) >= window and set(recent) == {Tone.DIFFICULTY}:
             yield Lack(caregiver.id, caregiver=caregiver.id)
 
 

@@ -1,17 +1,20 @@
-"""What step 7 knows: the channels proposed to each caregiver, and who has said that they suit."""
+"""What step 7 knows: the channels proposed to each caregiver, and who has said that they suit.
+
+A changed channel ends what its caregiver said about the plan: a yes covers what was seen.
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
 from attrs import evolve, field, frozen
 
 from collabflow.core.case import Case, Record
-from collabflow.core.event import Calendar
 from collabflow.core.fact import Fact, Range
-from collabflow.core.lifecycle.contacts import AttemptOutcome, Contacts, Direction
+from collabflow.core.lifecycle.contacts import Direction
+from collabflow.core.people import Party
 from collabflow.core.values import Answer, ChannelId, Frequency, LangTag, Method, PartyId
 
 
@@ -37,9 +40,11 @@ class Suits(StrEnum):
 class Channel(Fact):
     """One way to keep in touch with one caregiver, as proposed to them.
 
-    `preferred` is the caregiver's own word on whether this is how they like to be reached. `window` says on
-    which days and hours; `reply_within_days` counts calendar days. `contact` is a person at school, or
-    `contact_post` a post; `backup` is the way to use when this one fails.
+    `preferred` is the caregiver's own word on whether this is how they like to be reached; no answer counts as asked.
+    `language` may be a sign language, for example `ase` on a video call; `interpreter` says that somebody interprets.
+    `frequency` is how often it is used; "as needed" is none. `window` says on which days and hours;
+    `reply_within_days` counts calendar days. `contact` is a person at school, or `contact_post` a post that somebody
+    always holds; `backup` is the way to use when this one fails.
     """
 
     id: ChannelId
@@ -66,13 +71,27 @@ class Channel(Fact):
         """Whether it can be used in this direction."""
         return self.direction in (direction, Direction.BOTH)
 
+    @property
+    def name(self) -> str:
+        """What to call it for a reader, after "by": "phone", "text message"."""
+        return way_in_words(self.method) if self.method else "this channel"
+
+
+_WAYS = {Method.SMS: "text message", Method.VIDEO: "video call", Method.IN_PERSON: "talking in person"}
+
+
+def way_in_words(method: Method) -> str:
+    """A way of contact in plain words, to stand after "by"."""
+    return _WAYS.get(method, method.value.replace("_", " "))
+
 
 @frozen(kw_only=True)
 class Answered(Fact):
-    """What one caregiver said about the plan as it stood, and when."""
+    """What one caregiver said about the plan as it stands, when, and what they would rather have."""
 
     caregiver: PartyId
     answer: Suits
+    wish: str | None = field(default=None, repr=False)
     on: date
 
 
@@ -100,48 +119,36 @@ class CommunicationPlan(Record):
         """The caregivers who said that the plan as it stands suits them."""
         return tuple(said.caregiver for said in self.answers if said.answer is Suits.SUITS)
 
+    def with_answer(self, said: Answered) -> Self:
+        """The record with this answer in the place of what the caregiver said before."""
+        others = tuple(known for known in self.answers if known.caregiver != said.caregiver)
+        return evolve(self, answers=(*others, said))
+
     def changed(self, channels: tuple[Channel, ...], *caregivers: PartyId) -> Self:
-        """The record with these channels; what these caregivers said before ends: a yes covers what was seen."""
+        """The record with these channels; what these caregivers said before ends."""
         still = tuple(said for said in self.answers if said.caregiver not in caregivers)
         return evolve(self, channels=channels, answers=still)
 
     def frequency_for(self, caregiver: PartyId) -> Frequency | None:
-        """How often routine contact with this caregiver is planned: the most frequent of their channels."""
+        """How often routine contact with this caregiver is planned: by the most frequent of their channels."""
         agreed = [c.frequency for c in self.of(caregiver) if c.is_routine and c.frequency is not None]
         return min(agreed, key=lambda frequency: frequency.every_days, default=None)
 
     def carried(self) -> Self:
+        """The plan goes on as it is, with what each caregiver said about it."""
         return self
 
     def label(self, kind: str, value: str) -> str | None:
         channel = self.get(value) if kind == "channel" else None
-        if channel is None:
-            return None
-        return channel.method.value.replace("_", " ") if channel.method else "this channel"
+        return channel.name if channel else None
 
 
-def last_contact(case: Case, caregiver: PartyId) -> date | None:
-    """The day of the last contact with this caregiver, logged or reached by an attempt; None while there was none."""
-    contacts = case[Contacts]
-    days = [contact.at.date() for contact in contacts.with_caregiver(caregiver)]
-    reached = (AttemptOutcome.REACHED, AttemptOutcome.RETURNED, AttemptOutcome.VISITED)
-    days += [a.at.date() for a in contacts.attempts_for(caregiver, since=None) if a.outcome in reached]
-    return max(days, default=None)
-
-
-def contact_due(case: Case, caregiver: PartyId, *, factor: float, calendar: Calendar) -> date | None:
-    """The last day on which contact is in time: last contact (or the caregiver's yes) plus frequency × factor.
-
-    Days in school breaks do not count. None while nothing is agreed with this caregiver.
-    """
+def in_plan(case: Case, on: date) -> tuple[Party, ...]:
+    """The caregivers of that day for whom at least one channel is in force."""
     plan = case[CommunicationPlan]
-    frequency, said = plan.frequency_for(caregiver), plan.answer_of(caregiver)
-    if frequency is None or said is None or said.answer is not Suits.SUITS:
-        return None
-    last = last_contact(case, caregiver)
-    day = said.on if last is None else max(last, said.on)
-    left = int(frequency.every_days * factor)
-    while left > 0:
-        day += timedelta(days=1)
-        left -= not calendar.in_break(day)
-    return day
+    return tuple(caregiver for caregiver in case.caregivers(on=on) if plan.of(caregiver.id))
+
+
+def in_use(case: Case, on: date) -> tuple[Channel, ...]:
+    """The channels to caregivers of that day; one to somebody who has left asks for nothing and helps nobody."""
+    return tuple(c for c in case[CommunicationPlan].channels if case.is_caregiver(c.caregiver, on=on))
