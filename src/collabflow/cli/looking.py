@@ -89,13 +89,12 @@ def _indented(value: object, depth: int = 0) -> Iterator[str]:
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from _named(name.replace("_", " "), inner, depth)
-    elif isinstance(value, list):
-        for inner in value:
-            first, *rest = [*_indented(inner)] or ["(nothing)"]
-            yield f"{pad}- {first}"
-            yield from (f"{pad}  {line}" for line in rest)
-    else:
-        yield f"{pad}{value}"
+        return
+    for inner in value if isinstance(value, list) else ():
+        lines = [*_indented(inner)] if isinstance(inner, dict | list) else [str(inner)]
+        first, *rest = lines or ["(nothing)"]
+        yield f"{pad}- {first}"
+        yield from (f"{pad}  {line}" for line in rest)
 
 
 def _named(name: str, value: object, depth: int) -> Iterator[str]:

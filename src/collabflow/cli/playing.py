@@ -43,7 +43,7 @@ def _demo(script: Script, db: Path, paper: Paper) -> None:
     store = SqliteStore(db)
     try:
         player = Player(script, store, DEFAULT, {"email": notifier, "phone": notifier})
-        if script.lines and player.already() == len(script.lines):
+        if player.already() == len(script.lines):
             raise Stopped(f"{db} already holds the demo; look at it with: collabflow show {script.case} --db {db}")
         paper.prose(OPENING)
         for played in player.play():
