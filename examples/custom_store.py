@@ -1,153 +1,190 @@
-"""A store of one's own in about a hundred lines: dictionaries under a lock, written from the port's docstrings.
+"""A store of one's own, written from the docstrings of `collabflow.ports` alone: dictionaries under one lock.
 
-It keeps journals, keys and messages, and says with a reason what it does not offer: lists, the feed, erasure, and a
-share in the host's transaction. Run it: python examples/custom_store.py
+It keeps journals, keys and messages. What it does not offer it declines, each time with its reason: lists, the feed,
+erasure, and a share in the host's transaction. `check`, `judge` and their like do what every store does the same.
+Run it: python examples/custom_store.py
 """
 
 import threading
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from attrs import evolve
+from attrs import asdict, evolve
 
 import collabflow as cf
 from collabflow import events as did
 from collabflow import ports
+from collabflow.ports.checks import check, check_counts, check_ids, check_outcomes, check_revival, judge, lease_end
+
+NO_LISTS, NO_FEED = "a shelf keeps no lists of cases", "a shelf keeps no feed"
+NO_ERASURE, NO_SHARE = "a shelf is emptied by ending the process", "a shelf has no transaction to share"
 
 
 class ShelfStore:
-    """Journals on a shelf, in memory."""
+    """Journals on a shelf. Safe between threads; gone with the process."""
 
-    limits = ports.StoreLimits()
+    limits = ports.StoreLimits(rows_per_batch=1_000)
     capabilities = ports.Capabilities(
-        durable="it lives in memory",
-        multi_process="it lives in one process",
-        shares_host_transaction="it has no transaction",
-        finds="it keeps no lists",
-        feeds="it keeps no feed",
-        erases="it forgets everything at the end anyway",
-    )
+        durable="it ends with the process", multi_process="it lives in the memory of one process",
+        shares_host_transaction=NO_SHARE, finds=NO_LISTS, finds_at_once=NO_LISTS, feeds=NO_FEED, erases=NO_ERASURE,
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._rows: dict[str, list[ports.Row]] = {}
-        self._keys: dict[tuple[str, str], ports.Answered] = {}
+        self._rows: dict[str, tuple[ports.Row, ...]] = {}
+        self._keys: dict[tuple[str, str | None], ports.Answered] = {}
+        self._given: dict[str, ports.MessageRow] = {}
         self._messages: dict[str, ports.Tracked] = {}
+        self._tokens: dict[str, str] = {}
+        self._claims = 0
         self._closed = False
 
-    def _open(self) -> None:
+    def _check_open(self) -> None:
         if self._closed:
-            raise cf.StoreClosed("this shelf is closed")
+            raise cf.StoreClosed("this shelf was closed")
 
     def append(self, batch: ports.Batch) -> int:
         with self._lock:
-            self._open()
-            known = self._keys.get((batch.case_id, batch.key)) if batch.key is not None else None
-            if known is not None:
-                if known.fingerprint != batch.fingerprint:
-                    raise cf.KeyReused(batch.case_id, batch.key or "")
-                return known.version
-            rows = self._rows.get(batch.case_id, [])
-            after = [*rows[: batch.expected], *batch.rows]
-            if batch.rows and rows[: len(after)] == after:
-                return len(after)  # a lost answer: stored already, just as given
-            if len(rows) != batch.expected:
-                raise cf.VersionConflict(batch.case_id, batch.expected, len(rows))
-            if batch.is_empty:
-                return len(rows)
-            self._rows[batch.case_id] = after
-            for row in batch.messages:
-                fields = {name: getattr(row, name) for name in _MESSAGE}
-                self._messages.setdefault(row.id, ports.Tracked(**fields))
-            if batch.key is not None:
-                versions = tuple(row.version for row in batch.rows)
-                answer = ports.Answered(fingerprint=batch.fingerprint or "", version=len(after), versions=versions)
-                self._keys[batch.case_id, batch.key] = answer
-            return len(after)
+            self._check_open()
+            check(batch, self.limits)
+            rows, seen = self._rows.get(batch.case_id, ()), self._keys.get((batch.case_id, batch.key))
+
+            def stored() -> bool:
+                same = rows[batch.expected : batch.version] == batch.rows
+                return same and all(self._given.get(message.id) == message for message in batch.messages)
+
+            answer = judge(batch, erased=False, seen=seen, actual=len(rows), stored=stored)
+            if answer is None:
+                self._write(batch, rows)
+            return batch.version if answer is None else answer
+
+    def _write(self, batch: ports.Batch, rows: tuple[ports.Row, ...]) -> None:
+        if any(self._given.get(message.id, message) != message for message in batch.messages):
+            raise cf.StoreError("a message id is taken by a different message; nothing was written")
+        self._rows[batch.case_id] = (*rows, *batch.rows)
+        for message in batch.messages:
+            self._given[message.id] = message
+            self._messages.setdefault(message.id, ports.Tracked(**asdict(message)))
+        if batch.key is not None and batch.fingerprint is not None:
+            versions = tuple(row.version for row in batch.rows)
+            used = ports.Answered(fingerprint=batch.fingerprint, version=batch.version, versions=versions)
+            self._keys[batch.case_id, batch.key] = used
 
     def load(self, case_id: str, *, after: int = 0, limit: int | None = None) -> tuple[ports.Row, ...]:
         with self._lock:
-            self._open()
-            rows = self._rows.get(case_id, [])[after:]
-            return tuple(rows if limit is None else rows[:limit])
+            self._check_open()
+            check_ids("load", case_id=case_id)
+            check_counts("load", after=after, limit=limit)
+            return self._rows.get(case_id, ())[after:][:limit]
 
     def answered(self, case_id: str, key: str) -> ports.Answered | None:
         with self._lock:
-            self._open()
+            self._check_open()
+            check_ids("answered", case_id=case_id, key=key)
             return self._keys.get((case_id, key))
 
-    def messages(self, case_id: str) -> tuple[ports.Tracked, ...]:
-        with self._lock:
-            self._open()
-            return tuple(m for m in self._messages.values() if m.case_id == case_id)
+    # messages ---------------------------------------------------------------------------------
 
     def claim(self, *, now: datetime, lease: timedelta, limit: int) -> tuple[ports.Claimed, ...]:
         with self._lock:
-            self._open()
-            claimed = []
-            for message in [m for m in self._messages.values() if _is_due(m, now)][:limit]:
-                taken = evolve(message, attempts=message.attempts + 1, lease_until=now + lease)
-                self._messages[message.id] = taken
-                fields = {name: getattr(message, name) for name in _MESSAGE}
-                token = f"{message.id}#{taken.attempts}"
-                claimed.append(ports.Claimed(**fields, attempts=taken.attempts, token=token, lease_until=now + lease))
-            return tuple(claimed)
+            self._check_open()
+            check_counts("claim", limit=limit)
+            until = lease_end(now, lease)
+            due = [message for message in self._messages.values() if _is_due(message, now)]
+            return tuple(self._claim(message, until) for message in due[:limit])
+
+    def _claim(self, message: ports.Tracked, until: datetime) -> ports.Claimed:
+        self._claims += 1
+        token, attempts = f"claim-{self._claims}", message.attempts + 1
+        self._tokens[message.id] = token
+        self._messages[message.id] = evolve(message, attempts=attempts, lease_until=until, next_try=None)
+        return ports.Claimed(**asdict(self._given[message.id]), attempts=attempts, token=token, lease_until=until)
 
     def settle(self, outcomes: Iterable[ports.Outcome], *, now: datetime) -> None:
         with self._lock:
-            self._open()
-            for outcome in outcomes:
-                message = self._messages[outcome.id]
-                if outcome.token != f"{message.id}#{message.attempts}" or message.lease_until is None:
-                    raise cf.LeaseLost("somebody else holds this message now")
-                ended = outcome.verdict is not ports.Verdict.AGAIN
-                state = ports.MessageState(outcome.verdict.value) if ended else message.state
-                self._messages[message.id] = evolve(
-                    message, state=state, lease_until=None, next_try=outcome.at, error=outcome.error
-                )
+            self._check_open()
+            given = tuple(outcomes)
+            check_outcomes(given, now=now)
+            lost = [outcome.id for outcome in given if not self._settle(outcome, now)]
+            if lost:
+                raise cf.LeaseLost(f"the lease was lost on {', '.join(map(repr, lost))}")
+
+    def _settle(self, outcome: ports.Outcome, now: datetime) -> bool:
+        if self._tokens.get(outcome.id) != outcome.token:
+            return False
+        del self._tokens[outcome.id]
+        message = evolve(self._messages[outcome.id], lease_until=None, next_try=outcome.at, error=outcome.error)
+        if outcome.verdict is not ports.Verdict.AGAIN:
+            message = evolve(message, state=ports.MessageState(outcome.verdict.value), settled_at=now)
+        self._messages[outcome.id] = message
+        return True
 
     def dead(self, *, limit: int) -> tuple[ports.Tracked, ...]:
         with self._lock:
-            self._open()
+            self._check_open()
+            check_counts("dead", limit=limit)
             return tuple(m for m in self._messages.values() if m.state is ports.MessageState.DEAD)[:limit]
 
     def revive(self, ids: Iterable[str], *, now: datetime) -> int:
-        raise cf.Declined("a shelf does not revive")
+        with self._lock:
+            self._check_open()
+            wanted = dict.fromkeys(ids)
+            check_revival(tuple(wanted), now=now)
+            found = (self._messages[message_id] for message_id in wanted if message_id in self._messages)
+            dead = [message for message in found if message.state is ports.MessageState.DEAD]
+            for message in dead:
+                again = evolve(message, state=ports.MessageState.WAITING, attempts=0, next_try=now, settled_at=None)
+                self._messages[message.id] = again
+            return len(dead)
+
+    def messages(self, case_id: str) -> tuple[ports.Tracked, ...]:
+        with self._lock:
+            self._check_open()
+            check_ids("messages", case_id=case_id)
+            return tuple(message for message in self._messages.values() if message.case_id == case_id)
+
+    # what it declines -------------------------------------------------------------------------
 
     def find(self, query: ports.Query) -> ports.Page:
-        raise cf.Declined("it keeps no lists")
+        raise self._declined(NO_LISTS)
 
     def summarise(self, summaries: Iterable[ports.Summary]) -> int:
-        raise cf.Declined("it keeps no lists")
+        raise self._declined(NO_LISTS)
 
     def read(self, *, after: int = 0, limit: int) -> tuple[ports.FeedItem, ...]:
-        raise cf.Declined("it keeps no feed")
+        raise self._declined(NO_FEED)
 
     def erase(self, case_id: str) -> int:
-        raise cf.Declined("it forgets everything at the end anyway")
+        raise self._declined(NO_ERASURE)
 
     def within(self, connection: object) -> ports.Store:
-        raise cf.Declined("it has no transaction")
+        raise self._declined(NO_SHARE)
+
+    def _declined(self, why: str) -> cf.Declined:
+        with self._lock:
+            self._check_open()
+            return cf.Declined(why)
 
     def close(self) -> None:
-        self._closed = True
-
-
-_MESSAGE = ("id", "case_id", "version", "n", "channel", "recipient", "body", "not_before")
+        with self._lock:
+            self._closed = True
 
 
 def _is_due(message: ports.Tracked, now: datetime) -> bool:
-    waits = message.state is ports.MessageState.WAITING
-    held = message.lease_until is not None and now < message.lease_until
-    return waits and not held and (message.next_try is None or message.next_try <= now)
+    """Whether it waits, and its day, its next try and any lease on it have come or ended by now."""
+    times = (message.not_before, message.next_try, message.lease_until)
+    return message.state is ports.MessageState.WAITING and all(time is None or time <= now for time in times)
 
 
 if __name__ == "__main__":
     flow = cf.CollabFlow(ShelfStore())
     lee = cf.Party(id="lee", name="Lee Park", roles=(cf.Role.CASE_MANAGER,))
     case = flow.open(student="maya", parties=[lee], by=lee, key="student-7")
-    flow.record(case, did.ActionAssigned(action="a1", what="Send the map home", owner="lee"), by=lee, key="form-1")
-    case = flow.record(
-        case, did.ActionAssigned(action="a1", what="Send the map home", owner="lee"), by=lee, key="form-1"
-    )
+    task = did.ActionAssigned(action="a1", what="Send the map home", owner="lee")
+    for _ in range(2):  # the second time is a repeat of the same request, and writes nothing
+        case = flow.record(case, task, by=lee, key="form-1")
     print(f"{case.version} entries; the journal is {'whole' if flow.verify(case) is None else 'not whole'}")
+    try:
+        flow.find()
+    except cf.Declined as declined:
+        print(f"declined: {declined}")

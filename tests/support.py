@@ -128,3 +128,4 @@ class Pair:
     parties: tuple[Party, ...] = PARTIES
     at: datetime = NOW
     mended_at: datetime | None = None
+    calendar: Calendar = EVERY_DAY

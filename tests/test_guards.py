@@ -77,13 +77,13 @@ def test_every_pair_is_about_a_guard_in_force() -> None:
 
 @pytest.mark.parametrize("pair", PAIRS, ids=named)
 def test_a_guard_finds_what_lacks(pair: Pair) -> None:
-    assert pair.subject in subjects(pair.guard, lacking(pair), at=asked_at(pair))
+    assert pair.subject in subjects(pair.guard, lacking(pair), at=asked_at(pair), calendar=pair.calendar)
 
 
 @pytest.mark.parametrize("pair", RECORDED, ids=named)
 def test_the_remedy_that_a_guard_names_removes_what_it_found(pair: Pair) -> None:
     assert any(type(event) in pair.guard.remedies for event in pair.mend)
-    assert pair.subject not in subjects(pair.guard, mended(pair), at=asked_at(pair))
+    assert pair.subject not in subjects(pair.guard, mended(pair), at=asked_at(pair), calendar=pair.calendar)
 
 
 @pytest.mark.parametrize("pair", MOVED, ids=named)
@@ -97,7 +97,7 @@ def test_where_only_a_move_is_the_remedy_the_guard_holds_without_what_was_given(
 @pytest.mark.parametrize("pair", PAIRS, ids=named)
 def test_a_finding_reads_as_plain_sentences_with_names(pair: Pair) -> None:
     case = lacking(pair)
-    for finding in found(pair.guard, case, at=asked_at(pair)):
+    for finding in found(pair.guard, case, at=asked_at(pair), calendar=pair.calendar):
         text = finding.text(case)
         assert "{" not in text
         assert finding.reason(case).rstrip("”").endswith((".", "?"))
@@ -106,7 +106,7 @@ def test_a_finding_reads_as_plain_sentences_with_names(pair: Pair) -> None:
 
 @pytest.mark.parametrize("pair", PAIRS, ids=named)
 def test_no_two_findings_of_one_guard_are_about_the_same_thing(pair: Pair) -> None:
-    about = subjects(pair.guard, lacking(pair), at=asked_at(pair))
+    about = subjects(pair.guard, lacking(pair), at=asked_at(pair), calendar=pair.calendar)
 
     assert len(set(about)) == len(about)
 

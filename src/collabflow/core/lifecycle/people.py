@@ -116,10 +116,11 @@ class PartyChanged(Event):
         if known is None:
             return case
         since = self.effective or entry.stamp.at.date()
-        before = [(day, party) for day, party in known.versions if day <= since] or known.versions[:1]
-        after = [(day, altered(party, self._changes())) for day, party in known.versions if day > since]
+        before = [(day, party) for day, party in known.versions if day <= since]
+        as_it_was = (before or known.versions)[-1 if before else 0][1]
         kept = tuple((day, party) for day, party in before if day != since)
-        now = (since, altered(before[-1][1], self._changes()))
+        now = (since, altered(as_it_was, self._changes()))
+        after = tuple((day, altered(party, self._changes())) for day, party in known.versions if day > since)
         return evolve(case, members=_put(case.members, evolve(known, versions=(*kept, now, *after))))
 
     def _changes(self) -> dict[str, object]:
