@@ -59,8 +59,9 @@ class ShelfStore:
             return batch.version if answer is None else answer
 
     def _write(self, batch: ports.Batch, rows: tuple[ports.Row, ...]) -> None:
-        if any(self._given.get(message.id, message) != message for message in batch.messages):
-            raise cf.StoreError("a message id is taken by a different message; nothing was written")
+        taken = [message.id for message in batch.messages if self._given.get(message.id, message) != message]
+        if taken:
+            raise cf.StoreError(f"message id {taken[0]!r} is taken by another message; nothing was written")
         self._rows[batch.case_id] = (*rows, *batch.rows)
         for message in batch.messages:
             self._given[message.id] = message

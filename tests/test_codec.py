@@ -57,6 +57,7 @@ def test_what_is_not_said_is_not_written() -> None:
 
 
 ASSIGNED = "case.action_assigned"
+DRAFT = {"id": "g", "domain": "motor"}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,11 @@ ASSIGNED = "case.action_assigned"
         ("case.contact_logged", {"contact": "c", "caregiver": "r", "direction": "up"}, "direction"),
         ("case.needs_asked", {"caregiver": "rosa", "avoid": [{"weekday": "1"}]}, "avoid[0].weekday"),
         ("case.needs_asked", {"caregiver": "rosa", "languages": "es"}, "languages"),
-        ("case.corrected", {"version": 1, "why": "x", "right": {"event": ASSIGNED, "fields": {}}}, "right.action"),
+        (
+            "case.corrected",
+            {"version": 1, "why": "x", "right": {"event": ASSIGNED, "fields": {}}},
+            "right.fields.action",
+        ),
         ("case.corrected", {"version": 1, "why": "x", "right": 3}, "right"),
         ("case.corrected", {"version": 1, "why": "x", "right": {"event": 3, "fields": {}}}, "right"),
         ("plan_meeting.meeting_proposed", {"meeting": "m", "slots": [{"start": "2026-09-07T09:00"}]}, "slots[0].start"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from collabflow.cli import main
+from collabflow.core.values import Step, Trigger
 from collabflow.cycle.diagram import mermaid
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,7 +41,8 @@ def test_the_diagram_is_drawn_from_the_table() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_python_block_of_every_page_runs(page: Path) -> None:
+def test_every_python_block_of_every_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     namespace: dict[str, object] = {}
     for block in blocks(page.read_text(encoding="utf-8"), "python"):
         exec(compile(block, str(page), "exec"), namespace)
@@ -53,7 +54,52 @@ def test_every_file_that_the_readme_names_exists() -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"collabflow (run|explain|guards)\b", README))))
-def test_every_command_that_the_readme_names_is_there(command: str) -> None:
-    asked = [sys.executable, "-m", "collabflow", command, "--help"]
-    assert subprocess.run(asked, cwd=ROOT / "src", capture_output=True, check=False).returncode == 0
+def test_every_example_is_told_of_in_the_readme() -> None:
+    assert [path.name for path in (ROOT / "examples").glob("*.py") if f"examples/{path.name}" not in README] == []
+
+
+def test_the_decisions_are_numbered_in_a_row_and_short() -> None:
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    assert [int(path.name[:4]) for path in decisions] == list(range(1, len(decisions) + 1))
+    for number, path in enumerate(decisions, start=1):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"# {number}. ")
+        assert len(text.splitlines()) <= 40
+
+
+# commands -------------------------------------------------------------------------------------
+
+TOLD = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+
+
+@pytest.mark.parametrize(
+    "target", sorted(set(re.findall(r"(?:^ {4}|`)make (?:[A-Z]+=\S+ )?(\w+)", TOLD, re.MULTILINE)))
+)
+def test_every_make_target_that_the_docs_name_is_there(target: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+    assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+COMMANDS = sorted(set(re.findall(r"(?:^ {4}|`)collabflow (\w+)", TOLD, re.MULTILINE)))
+
+
+def test_the_docs_name_commands() -> None:
+    assert {"run", "explain", "guards"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_that_the_docs_name_is_there(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([command, "--help"])
+
+    assert left.value.code == 0
+    assert f"collabflow {command}" in capsys.readouterr().out
+
+
+# words ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", [*Step, *Trigger])
+def test_the_readme_names_every_step_and_every_move(word: str) -> None:
+    assert word in README

@@ -57,6 +57,7 @@ def ride(code: str = "OUR_RIDE_MISSING", **more: object) -> Guard:
 
 
 OURS = DEFAULT.with_events(RideArranged)
+RIDE = ride(waivable=Waivable.REASON)
 
 
 def advance(profile: Profile, case: Case) -> set[tuple[str, str]]:

@@ -20,8 +20,8 @@ from collabflow.cycle.diagram import markdown, mermaid
 from collabflow.cycle.machine import Machine, faults_in
 from collabflow.cycle.profile import DEFAULT, Placed, Profile
 from collabflow.cycle.table import CLOSED, STATES, TABLE, Asks, Row, rows_from, rows_of
-from collabflow.events import GoalDrafted
-from support import LEE, NOW, acting, opened
+from collabflow.events import GoalDrafted, NeedsAsked
+from support import LEE, NOW, acting, folded, opened
 
 STAMP = Stamp(by=acting(LEE), at=NOW)
 PLACES = [(row, str(source)) for row in TABLE for source in row.sources]
@@ -96,7 +96,8 @@ def test_only_an_interim_review_goes_forward_without_asking() -> None:
 def test_the_four_outcomes_of_a_move() -> None:
     profile = asking([])
     context = profile.context(STAMP)
-    accepted = decide(opened(), Moved(trigger="advance"), context, profile)
+    asked = folded(opened(), NeedsAsked(caregiver="rosa", languages=("es",)))
+    accepted = decide(asked, Moved(trigger="advance"), context, profile)
     assert not accepted.refusals
     assert isinstance(accepted.event, Moved)
     assert (accepted.event.source, accepted.event.target) == ("plan_meeting", "build_rapport")

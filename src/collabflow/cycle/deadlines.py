@@ -31,7 +31,7 @@ def deadlines(case: Case, profile: Profile, today: date) -> tuple[Due, ...]:
     if case.status is Status.PAUSED:
         found += _pause(case)
     if case.status is not Status.CLOSED:
-        found += [*_meetings(case), *_reviews(case), *_follow_ups(case)]
+        found += [*_meetings(case), *_reviews(case), *_follow_ups(case, context)]
         found += [*_goals(case), *_contacts(case, context)]
         for _, deadline in profile.deadlines:
             found += deadline(case, context)
@@ -80,16 +80,16 @@ def _reviews(case: Case) -> Iterator[Due]:
         yield _due("review", "review", due)
 
 
-def _follow_ups(case: Case) -> Iterator[Due]:
-    for arranged in case[FollowUp].arranged:
-        slot = arranged.confirmed_slot
+def _follow_ups(case: Case, context: Context) -> Iterator[Due]:
+    everybody = tuple(caregiver.id for caregiver in case.caregivers(on=context.today))
+    for arranged in case[FollowUp].ahead(context.now):
+        people, slot = arranged.caregivers or everybody, arranged.confirmed_slot
         if slot is not None:
-            yield _due("follow_up", arranged.id, slot.start.date(), *arranged.caregivers)
-        elif arranged.offers:
-            answered = {answer.caregiver for answer in arranged.answers}
-            waiting = (person for person in arranged.caregivers if person not in answered)
-            first = min(offer.slot.start.date() for offer in arranged.offers)
-            yield _due("slot_unanswered", arranged.id, first, *waiting)
+            yield _due("follow_up", arranged.id, slot.start.date(), *people)
+            continue
+        answered = {answer.caregiver for answer in arranged.answers}
+        first = min(offer.slot.start.date() for offer in arranged.offers)
+        yield _due("slot_unanswered", arranged.id, first, *(person for person in people if person not in answered))
 
 
 def _goals(case: Case) -> Iterator[Due]:

@@ -126,8 +126,9 @@ def _about_meetings(event: Event, after: Case, on: date) -> Told:
 def _about_follow_ups(event: Event, after: Case, on: date) -> Told:
     match event:
         case FollowUpProposed():
-            for caregiver in after.caregivers(on=on):
-                yield "follow_up_offered", caregiver.id, "follow_up"
+            asked = event.caregivers or tuple(caregiver.id for caregiver in after.caregivers(on=on))
+            for person in asked:
+                yield "follow_up_offered", person, "follow_up"
         case FollowUpAnswered():
             for person in managers(after, on):
                 yield "follow_up_answered", person, "follow_up"
