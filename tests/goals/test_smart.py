@@ -465,6 +465,7 @@ DEFECTS: tuple[tuple[str, Goal, set[str], Goal], ...] = (
         good(
             verb="names",
             what="the cards",
+            rate_basis=RateBasis(source=RateSource.TEAM_JUDGEMENT, note="She knows three by heart"),
             condition="Given 5 picture cards of one group",
             criterion=Criterion(times=3),
             measure=CARDS,

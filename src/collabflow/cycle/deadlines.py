@@ -7,7 +7,7 @@ Source: cycle.md, deadlines; playbook 2.6.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context, Stamp
@@ -40,7 +40,7 @@ def deadlines(case: Case, profile: Profile, today: date) -> tuple[Due, ...]:
 
 def _stamp(case: Case, today: date) -> Stamp:
     """A stamp of that day, in the offset in which the case was opened; deadlines look at the day only."""
-    zone = case.opened_at.tzinfo if case.opened_at else None
+    zone = case.opened_at.tzinfo if case.opened_at else UTC
     return Stamp(by=SYSTEM, at=datetime.combine(today, time(12), zone))
 
 

@@ -33,7 +33,10 @@ def waivable(
         return event, (_no("NOT_OPEN", why, "See what does, with explain, and waive that."),)
     absent = found.param("caregiver") if found.waivable is Waivable.ATTEMPTS else None
     filled = attrs.evolve(
-        event, step=found.step or case.step, kind=found.waivable, absent=absent if isinstance(absent, str) else None
+        event,
+        step=found.step or case.step,
+        kind=found.waivable,
+        absent=absent if isinstance(absent, str) and absent else None,
     )
     return filled, tuple(_against(found, filled.absent, case, context))
 
