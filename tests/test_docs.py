@@ -10,6 +10,7 @@ import pytest
 from collabflow.cli import main
 from collabflow.core.values import Step, Trigger
 from collabflow.cycle.diagram import mermaid
+from collabflow.language.terms import GLOSSARY as TERMS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -103,3 +104,13 @@ def test_every_command_that_the_docs_name_is_there(command: str, capsys: pytest.
 @pytest.mark.parametrize("word", [*Step, *Trigger])
 def test_the_readme_names_every_step_and_every_move(word: str) -> None:
     assert word in README
+
+
+def test_the_glossary_gives_the_plain_words_that_families_are_offered() -> None:
+    page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").split("## The field's terms")[1]
+    told = dict(re.findall(r"^\| ([^|(]+?)(?: \([^|]*)? \| ([^|]+) \|$", page, re.MULTILINE))
+    del told["term"]
+
+    plain = {name: term.plain for term in TERMS for name in term.names}
+    assert len(told) > 10
+    assert told == {name: plain[name] for name in told}

@@ -55,6 +55,7 @@ class Every(Fact):
     choice: Answer | None = None
     person: Annotated[str, IdOf("Party")] | None = None
     least: Annotated[int, Range(0)] | None = None
+    loose: Annotated[int | None, Range(0)] = None
     shaped: Annotated[str, Shape("[A-Z]{3}", "three capitals")] | None = None
     marked: Annotated[str, "a mark of somebody else's"] | None = None
     inner: Inner | None = None

@@ -188,6 +188,7 @@ def test_whoever_asks_to_see_the_record_waits_until_it_is_given() -> None:
     assert unsound(evolve(asked, asker="nobody"), case) == ["asker"]
     assert unsound(asked, case) == []
     assert unsound(RecordsGiven(request="x"), case) == ["request"]
+    assert unsound(RecordsGiven(request="r"), case) == []
     given = folded(case, RecordsAskedFor(request="q", asker="rosa"), RecordsGiven(request="r"))
     assert [request.id for request in given[Papers].waiting] == ["q"]
 

@@ -56,7 +56,7 @@ def test_what_json_cannot_say_is_never_written(value: object) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 41 + "]" * 41, "[" * 100_000, '{"a":' * 60 + "1" + "}" * 60, "1" * 10_000, '"\\ud800"', "nul", "[1,]"],
+    ["[" * 41 + "]" * 41, "[" * 100_000, '{"a":' * 60 + "1" + "}" * 60, "1" * 10_000, "nul", "[1,]"],
 )
 def test_a_text_too_deep_too_long_or_unsound_is_told(text: str) -> None:
     with pytest.raises(Malformed):

@@ -217,6 +217,19 @@ def test_a_step_left_on_a_fact_that_was_corrected_since_is_marked() -> None:
     assert "corrected since" in board.text(walk.case)
 
 
+def test_what_was_unsound_before_does_not_stand_in_the_way_of_a_correction() -> None:
+    events = (journeys.opening(), TASK, ActionSettled(action="other", outcome="done"))
+    journal = tuple(Entry(event=event, stamp=stamp(), version=n) for n, event in enumerate(events, start=1))
+    right = Corrected(version=2, right=evolve(TASK, owner="lee"), why="Lee has it")
+    assert codes(right, replay("case-1", journal), acting(LEE), journal=journal) == []
+
+
+def test_a_paused_case_goes_on_only_where_it_was() -> None:
+    paused = folded(opened(), Moved(trigger="pause", source="plan_meeting", target="paused", cycle=1))
+    moves = [option.name for option in explain(paused, DEFAULT, stamp(LEE)).options if option.is_move]
+    assert moves == ["resume", "close"]
+
+
 def test_a_journal_with_a_hole_is_told() -> None:
     entry = Entry(event=journeys.opening(), stamp=stamp(), version=2)
     with pytest.raises(Malformed, match="an entry is missing"):
