@@ -22,8 +22,21 @@ def store(open_file):
     return open_file()
 
 
+OPENED: list[sqlite3.Connection] = []
+"""Connections that tests opened by hand; each test closes them at its end."""
+
+
+@pytest.fixture(autouse=True)
+def every_connection_is_closed():
+    """Closes what a test opened by hand, also where it failed."""
+    yield
+    while OPENED:
+        OPENED.pop().close()
+
+
 def raw(path):
     connection = sqlite3.connect(path, isolation_level=None)
+    OPENED.append(connection)
     connection.execute("PRAGMA busy_timeout = 0")
     return connection
 
