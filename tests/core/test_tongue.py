@@ -1,0 +1,83 @@
+from datetime import UTC, date, datetime
+from gettext import NullTranslations
+from typing import ClassVar
+
+import pytest
+
+from collabflow.core.tongue import ENGLISH, Tongue, tongue
+
+
+class Own(NullTranslations):
+    """A host's catalogue that knows a few sentences, one of them left empty."""
+
+    known: ClassVar = {
+        ("", "{goal} is new."): "{goal} ist neu.",
+        ("GOAL_NONE.says", "No goal."): "Kein Ziel.",
+        ("", "empty"): "",
+        ("list", "{most} and {last}"): "{most} und {last}",
+    }
+
+    def gettext(self, message: str) -> str:
+        return self.pgettext("", message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.known.get((context, message), message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.npgettext("", msgid1, msgid2, n)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        if msgid1 != "{n} goal":
+            return msgid1 if n == 1 else msgid2
+        return "{n} Ziel" if n == 1 else "{n} Ziele"
+
+
+GERMAN = Tongue("de", Own())
+
+
+def test_a_sentence_is_said_in_the_tongue_with_its_words_put_in() -> None:
+    assert GERMAN.say("{goal} is new.", goal="Lesen") == "Lesen ist neu."
+
+
+def test_the_context_of_a_message_tells_equal_sentences_apart() -> None:
+    assert GERMAN.say("No goal.", about="GOAL_NONE.says") == "Kein Ziel."
+    assert GERMAN.say("No goal.") == "No goal."
+
+
+@pytest.mark.parametrize("template", ["unknown", "empty"])
+def test_what_a_catalogue_does_not_know_is_said_in_english_never_as_nothing(template: str) -> None:
+    assert GERMAN.say(template) == template
+
+
+def test_a_number_chooses_its_sentence() -> None:
+    assert [GERMAN.count(n, "{n} goal", "{n} goals") for n in (1, 2)] == ["1 Ziel", "2 Ziele"]
+    assert [GERMAN.count(n, "{n} step", "{n} steps", about="x") for n in (1, 2)] == ["1 step", "2 steps"]
+    assert [ENGLISH.count(n, "{n} goal", "{n} goals") for n in (0, 1)] == ["0 goals", "1 goal"]
+
+
+def test_lists_are_joined_as_the_tongue_joins_them() -> None:
+    assert [ENGLISH.listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+    assert GERMAN.listed(["a", "b"]) == "a und b"
+
+
+def test_days_and_moments_name_the_day_with_or_without_days_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = date(2026, 9, 7)
+    assert "2026" in ENGLISH.day(day)
+    monkeypatch.setattr("collabflow.core.tongue._days_in_words", lambda: None)
+    assert ENGLISH.day(day) == "2026-09-07"
+    assert ENGLISH.moment(datetime(2026, 9, 7, 15, 4, tzinfo=UTC)) == "2026-09-07, 15:04"
+
+
+@pytest.mark.parametrize("lang", ["en", "tlh", "../../etc", "", "en\x00"])
+def test_a_language_without_a_catalogue_is_read_in_english(lang: str) -> None:
+    assert tongue(lang).say("No goal.") == "No goal."
+    assert tongue(lang).lang == "en"
+
+
+def test_a_tongue_that_a_host_brings_is_taken_as_it_is() -> None:
+    assert tongue(GERMAN) is GERMAN
