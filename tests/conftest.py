@@ -1,8 +1,11 @@
-"""Settings of the whole suite: no deadlines for properties, and the same examples each time in CI."""
+"""Settings of the whole suite: no deadlines for properties, and the same examples each time in CI; a PostgreSQL."""
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+import postgres
 
 settings.register_profile(
     "suite",
@@ -11,3 +14,26 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("suite")
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        postgres.announce()
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """The URL of a PostgreSQL server where databases may be made. Without one, the test is skipped, or fails in CI."""
+    try:
+        return postgres.server()
+    except postgres.NoPostgres as why:
+        if os.environ.get(postgres.NEEDED):
+            pytest.fail(str(why))
+        pytest.skip(str(why))
+
+
+@pytest.fixture
+def postgres_database(postgres_server):
+    """The URL of a fresh, empty PostgreSQL database, dropped after the test."""
+    with postgres.fresh_database(postgres_server) as url:
+        yield url
