@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check format clean
+.PHONY: demo test check bench format clean
 
 demo: $(VENV)/.demo
 	$(BIN)/collabflow demo
@@ -18,6 +18,9 @@ check: $(VENV)/.check
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto --cov=collabflow --cov-report=term-missing:skip-covered
 	$(BIN)/python -m coverage report --include='src/collabflow/core/*,src/collabflow/goals/*,src/collabflow/language/*,src/collabflow/steps/*,src/collabflow/cycle/*' --fail-under=100 --skip-covered
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks --write docs/explanation/benchmarks.md
 
 format: $(VENV)/.check
 	$(BIN)/ruff format .
@@ -43,3 +46,7 @@ $(VENV)/.test: $(VENV)/.made pyproject.toml
 $(VENV)/.check: $(VENV)/.made pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'
 	touch $@ $(VENV)/.test $(VENV)/.demo
+
+$(VENV)/.bench: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	touch $@ $(VENV)/.demo

@@ -1,0 +1,54 @@
+"""The benchmarks run, every one of them, so that they never rot; what they measure is never asserted."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("group", ["in-memory"])
+def test_every_group_runs_and_prints_its_table(group: str, tmp_path: Path) -> None:
+    done = bench("--quick", "--only", group, "--write", str(tmp_path / "page.md"))
+
+    assert done.returncode == 0, done.stderr
+    assert "| collabflow |" in done.stdout
+    assert (tmp_path / "page.md").read_text(encoding="utf-8").strip() == done.stdout.strip()
+
+
+def test_a_peer_that_is_not_there_is_named_and_its_rows_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "sismic").mkdir()
+    (tmp_path / "sismic" / "__init__.py").write_text("raise ImportError('not here')", encoding="utf-8")
+    hidden = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); sys.argv = ['', '--quick', '--only', 'in-memory']"
+
+    done = subprocess.run(
+        [sys.executable, "-c", f"{hidden}; from benchmarks.__main__ import main; main()"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "Not installed, and not measured: " in done.stdout
+    assert "sismic" in done.stdout.split("not measured: ")[1].splitlines()[0]
+    assert "| sismic |" not in done.stdout
