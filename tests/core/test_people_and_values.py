@@ -11,7 +11,7 @@ import pytest
 from collabflow.core import errors
 from collabflow.core.errors import KeyReused, Malformed, StoreError, UnknownCase, VersionConflict
 from collabflow.core.event import Calendar, Event, Limit, Stamp, Tighter
-from collabflow.core.finding import Finding, Lack, Refused, Severity, listed
+from collabflow.core.finding import Finding, Lack, Refused, Severity
 from collabflow.core.guard import guard
 from collabflow.core.people import Authority, ContactPreference, Party, Restriction, Role
 from collabflow.core.values import Avoid, Evidence, ExternalId, Frequency, Method, Money, Per, Slot, Step
@@ -43,10 +43,6 @@ def test_a_refusal_survives_pickling_and_counts_in_words() -> None:
     again = pickle.loads(pickle.dumps(refused))
     assert again.codes == ("A",)
     assert "One thing is in the way:\n- It is not said. Say it. (Rule 7)" in again.text(opened())
-
-
-def test_a_list_reads_as_a_sentence_does() -> None:
-    assert [listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
 
 
 def test_authority_holds_only_between_its_days() -> None:

@@ -15,6 +15,10 @@ class Own(NullTranslations):
         ("GOAL_NONE.says", "No goal."): "Kein Ziel.",
         ("", "empty"): "",
         ("list", "{most} and {last}"): "{most} und {last}",
+        ("list before i", "{most} and {last}"): "{most} & {last}",
+        ("", "broken {goal}"): "kaputt {ziel}",
+        ("field", "goal"): "Ziel",
+        ("field", "due on"): "fällig am",
     }
 
     def gettext(self, message: str) -> str:
@@ -27,6 +31,8 @@ class Own(NullTranslations):
         return self.npgettext("", msgid1, msgid2, n)
 
     def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        if msgid1 == "{n} broken":
+            return "{n} kaputt {"
         if msgid1 != "{n} goal":
             return msgid1 if n == 1 else msgid2
         return "{n} Ziel" if n == 1 else "{n} Ziele"
@@ -68,15 +74,50 @@ def test_lists_are_joined_as_the_tongue_joins_them() -> None:
 def test_days_and_moments_name_the_day_with_or_without_days_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     day = date(2026, 9, 7)
     assert "2026" in ENGLISH.day(day)
-    monkeypatch.setattr("collabflow.core.tongue._days_in_words", lambda: None)
+    monkeypatch.setattr("collabflow.core.tongue._days_in_words", lambda lang: None)
     assert ENGLISH.day(day) == "2026-09-07"
     assert ENGLISH.moment(datetime(2026, 9, 7, 15, 4, tzinfo=UTC)) == "2026-09-07, 15:04"
 
 
-@pytest.mark.parametrize("lang", ["en", "tlh", "../../etc", "", "en\x00"])
+@pytest.mark.parametrize("lang", ["tlh", "../../etc", "", "en\x00"])
 def test_a_language_without_a_catalogue_is_read_in_english(lang: str) -> None:
     assert tongue(lang).say("No goal.") == "No goal."
     assert tongue(lang).lang == "en"
+
+
+@pytest.mark.parametrize("lang", ["en", "en-GB", "EN_us"])
+def test_english_needs_no_catalogue_and_keeps_its_region(lang: str) -> None:
+    assert tongue(lang).lang == lang.replace("_", "-")
+    assert tongue(lang).say("No goal.") == "No goal."
+
+
+def test_days_are_written_as_the_region_does_and_as_iso_dates_where_nobody_knows_how() -> None:
+    day = date(2026, 9, 7)
+    assert [tongue(lang).day(day) for lang in ("en", "en-GB")] == ["September 7, 2026", "7 September 2026"]
+    assert [Tongue(lang).day(day) for lang in ("de", "de-XX-a")] == ["7. September 2026"] * 2
+    assert [Tongue(lang).day(day) for lang in ("tlh", "x", "")] == ["2026-09-07"] * 3
+
+
+def test_a_translation_whose_braces_do_not_fit_gives_way_to_english() -> None:
+    broken = Tongue("de", Own())
+    assert broken.say("broken {goal}", goal="Lesen") == "broken Lesen"
+    assert broken.count(2, "{n} broken", "{n} broken ones") == "2 broken ones"
+
+
+def test_a_code_word_is_read_with_blanks_and_a_path_part_by_part() -> None:
+    assert ENGLISH.word("support_group") == "support group"
+    assert ENGLISH.word("goals[0].due_on", about="field") == "goals[0].due on"
+    assert GERMAN.word("goal.due_on", about="field") == "Ziel.fällig am"
+
+
+def test_a_list_may_join_otherwise_before_an_i() -> None:
+    assert [GERMAN.listed(["Rosa", name]) for name in ("Ben", "Inés", "Hilda", "hierro", "Ian")] == [
+        "Rosa und Ben",
+        "Rosa & Inés",
+        "Rosa & Hilda",
+        "Rosa und hierro",
+        "Rosa und Ian",
+    ]
 
 
 def test_a_tongue_that_a_host_brings_is_taken_as_it_is() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from collabflow.core.finding import Basis, Severity, Waivable
+from collabflow.core.finding import Basis, Phrase, Severity, Waivable
 from collabflow.core.lifecycle.contacts import ContactLogged, Direction
 from collabflow.core.lifecycle.needs import NeedsAsked, Topic
 from collabflow.core.lifecycle.people import PartyJoined
@@ -77,8 +77,8 @@ def test_findings_read_as_sentences() -> None:
 
     assert texts == [
         "Nobody asked Rosa Vidal which language suits them. Ask; no answer is fine.",
-        "The meeting of 2026-09-07 has no end on record. Add the end.",
-        "The contact of 2026-09-07 has no summary on record. Add the summary.",
+        "The meeting of September 7, 2026 has no end on record. Add the end.",
+        "The contact of September 7, 2026 has no summary on record. Add the summary.",
         "Rosa Vidal was not asked about customs and wishes to respect. Ask; they need not say anything.",
         "The language on file for Rosa Vidal was not confirmed by them. Ask them which language suits them.",
     ]
@@ -166,4 +166,4 @@ def test_one_id_for_a_meeting_and_a_contact_still_gives_one_finding_at_a_time() 
     [first] = found(RECORD, case, at=NOW + days(1))
     [second] = found(RECORD, folded(case, HELD), at=NOW + days(1))
 
-    assert (first.param("kind"), second.param("kind")) == ("meeting", "contact")
+    assert (first.param("kind"), second.param("kind")) == (Phrase("meeting"), Phrase("contact"))

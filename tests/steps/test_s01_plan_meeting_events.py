@@ -727,7 +727,7 @@ def test_a_meeting_is_called_by_its_kind_and_its_day() -> None:
     case = folded(opened(*HOUSE), evolve(OFFERED, kind=MeetingKind.ANNUAL_REVIEW))
 
     assert case.label("meeting", "m1") == "annual review meeting"
-    assert folded(case, accepted(MON)).label("meeting", "m1") == "annual review meeting on 2026-09-14"
+    assert folded(case, accepted(MON)).label("meeting", "m1") == "annual review meeting on September 14, 2026"
     assert folded(opened(*HOUSE), OFFERED).label("meeting", "m1") == "meeting"
     assert folded(opened(*HOUSE), evolve(OFFERED, kind=MeetingKind.OTHER)).label("meeting", "m1") == "meeting"
     assert case[MeetingPlan].label("meeting", "m9") is None

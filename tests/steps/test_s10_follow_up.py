@@ -504,4 +504,4 @@ def test_a_task_is_late_from_the_day_after_it_was_due() -> None:
     assert lacks("FOLLOWUP_ACTION_OVERDUE", case, at=NOW + days(7)) == []
     assert lacks("FOLLOWUP_ACTION_OVERDUE", case, at=NOW + days(8)) == ["maps"]
     assert lacks("FOLLOWUP_ACTION_OVERDUE", folded(case, DONE), at=NOW + days(8)) == []
-    assert "2026-09-14" in found(GUARD["FOLLOWUP_ACTION_OVERDUE"], case, at=NOW + days(8))[0].reason(case)
+    assert "September 14, 2026" in found(GUARD["FOLLOWUP_ACTION_OVERDUE"], case, at=NOW + days(8))[0].reason(case)

@@ -14,7 +14,9 @@ from typing import Self, TypeVar
 from attrs import evolve, field, frozen
 
 from collabflow.core.fact import Fact
+from collabflow.core.finding import Phrase
 from collabflow.core.people import CAREGIVER_ROLES, EDUCATOR_ROLES, Party, Role, Student
+from collabflow.core.tongue import Lang, tongue
 from collabflow.core.values import CaseId, Ending, PartyId, Status, Step, Trigger
 
 R = TypeVar("R", bound="Record")
@@ -47,8 +49,11 @@ class Record(Fact):
         """What the next cycle begins with: a record of this class or of the one where it goes on. Default nothing."""
         return None
 
-    def label(self, kind: str, value: str) -> str | None:
-        """The name for readers of the thing of this kind with this id, if this record knows it."""
+    def label(self, kind: str, value: str) -> str | Phrase | None:
+        """The name for readers of the thing of this kind with this id, if this record knows it.
+
+        Text is what people wrote and stays as it is; a `Phrase` is the library's own, said in the reader's tongue.
+        """
         return None
 
 
@@ -193,14 +198,14 @@ class Case:
 
     # words --------------------------------------------------------------------------------------
 
-    def label(self, kind: str, value: str) -> str:
+    def label(self, kind: str, value: str, lang: Lang = "en") -> str:
         """The name for readers of a thing, asked by kind (`caregiver`, `goal`, …) and id; else its own words."""
         if kind in PERSON_KINDS and (member := self.member(value)) is not None:
             return member.latest.name
         for record in self._labelled():
             if (known := record.label(kind, value)) is not None:
-                return known
-        return value.replace("_", " ") if kind in CODE_KINDS else value
+                return known.text(self, lang) if isinstance(known, Phrase) else known
+        return tongue(lang).word(value, about=CODE_KINDS[kind]) if kind in CODE_KINDS else value
 
     def _labelled(self) -> Iterator[Record]:
         yield from self.records.values()
@@ -211,7 +216,6 @@ class Case:
 PERSON_KINDS = frozenset({"caregiver", "party", "person", "name", "other", "owner", "people", "caregivers", "who"})
 """Parameter names that hold the id of a person (or a tuple of them)."""
 
-CODE_KINDS = frozenset(
-    {"kind", "kinds", "step", "trigger", "method", "purpose", "state", "field", "role", "roles", "needs"}
-)
-"""Parameter names that hold a code word, such as `support_group`, shown with blanks."""
+_WORDS = "kind kinds step trigger triggers method purpose state states role roles needs"
+CODE_KINDS: Mapping[str, str] = {**dict.fromkeys(_WORDS.split(), "word"), "field": "field"}
+"""Parameter names that hold a code word, such as `support_group`, shown with blanks; and its context in catalogues."""

@@ -15,9 +15,44 @@ from typing import Protocol
 from attrs import evolve, field, frozen
 
 from collabflow.core.errors import CollabflowError
+from collabflow.core.tongue import Lang, tongue
 from collabflow.core.values import Step
 
-Param = str | int | float | bool | date | tuple[str, ...]
+
+@frozen(init=False)
+class Phrase:
+    """English words that the library itself puts in, such as "the family": said in the reader's tongue when read.
+
+    `template` may hold parameters in braces, filled as those of a finding are. With `many` it is the wording for one,
+    and the parameter `n` is the number. `about` is the context in the catalogue.
+    """
+
+    template: str
+    about: str
+    many: str | None
+    words: tuple[tuple[str, Param], ...]
+
+    def __init__(self, template: str, /, *, about: str = "phrase", many: str | None = None, **words: Param) -> None:
+        if many is not None and not isinstance(words.get("n"), int):
+            raise TypeError("a phrase for one or many needs its number: n=…")
+        self.__attrs_init__(template, about, many, tuple(words.items()))
+
+    def text(self, names: Names, lang: Lang = "en") -> str:
+        """The words for this reader."""
+        words = worded(self.words, names, lang)
+        if self.many is None:
+            return tongue(lang).fill(self.template, words, about=self.about)
+        n = dict(self.words)["n"]
+        assert isinstance(n, int)
+        return tongue(lang).count(n, self.template, self.many, about=self.about, **words)
+
+
+Param = str | int | float | bool | date | Phrase | tuple[str | Phrase, ...]
+
+THE_FAMILY = Phrase("the family")
+THE_FAMILY_FIRST = Phrase("The family", about="first in a sentence")
+A_CAREGIVER = Phrase("a caregiver")
+"""Whom to name where nobody is known yet."""
 
 
 class Severity(StrEnum):
@@ -61,8 +96,8 @@ class Waivable(StrEnum):
 class Names(Protocol):
     """Something that can name people and things for a reader: a case."""
 
-    def label(self, kind: str, value: str) -> str:
-        """The name of the thing of this kind with this id, or the value in plain words."""
+    def label(self, kind: str, value: str, lang: Lang = "en") -> str:
+        """The name of the thing of this kind with this id, or the value in plain words, for this reader."""
         ...
 
 
@@ -82,13 +117,22 @@ class Lack:
 
 
 class Unsound:
-    """What an event's objections yield: the field, and why it does not fit this case, in plain words."""
+    """What an event's objections yield: the field, and why it does not fit this case, in plain words.
 
-    __slots__ = ("field", "why")
+    `why` goes on from the name of the field; it may hold parameters in braces.
+    """
 
-    def __init__(self, field: str, why: str) -> None:
+    __slots__ = ("field", "params", "why")
+
+    def __init__(self, field: str, why: str, /, **params: Param) -> None:
         self.field = field
         self.why = why
+        self.params = params
+
+    @property
+    def phrase(self) -> Phrase:
+        """Why it does not fit, as a refusal holds it."""
+        return Phrase(self.why, about="objection", many=None, **self.params)
 
 
 @frozen(kw_only=True)
@@ -126,15 +170,15 @@ class Finding:
         """The parameter of this name, or None."""
         return dict(self.params).get(name)
 
-    def reason(self, names: Names, lang: str = "en") -> str:
+    def reason(self, names: Names, lang: Lang = "en") -> str:
         """What is missing, in plain words, with names."""
-        return self._worded(self.says, names)
+        return self._worded(self.says, "says", names, lang)
 
-    def how_to_mend(self, names: Names, lang: str = "en") -> str:
+    def how_to_mend(self, names: Names, lang: Lang = "en") -> str:
         """What to do about it, in plain words, beginning with a verb."""
-        return self._worded(self.fix, names)
+        return self._worded(self.fix, "fix", names, lang)
 
-    def text(self, names: Names, lang: str = "en") -> str:
+    def text(self, names: Names, lang: Lang = "en") -> str:
         """Reason, remedy and, where law stands behind it, the citation."""
         cited = f" ({self.citation})" if self.citation else ""
         return f"{self.reason(names, lang)} {self.how_to_mend(names, lang)}{cited}".strip()
@@ -143,28 +187,32 @@ class Finding:
         """The same finding, marked as covered by a waiver."""
         return evolve(self, waived=True)
 
-    def _worded(self, template: str, names: Names) -> str:
-        return template.format_map({name: in_words(name, value, names) for name, value in self.params})
+    def _worded(self, template: str, part: str, names: Names, lang: Lang) -> str:
+        return tongue(lang).fill(template, worded(self.params, names, lang), about=f"{self.code}.{part}")
 
     def __str__(self) -> str:
         letters = self.param("letters")
-        detail = f" ({', '.join(letters)})" if isinstance(letters, tuple) else ""
+        detail = f" ({', '.join(map(str, letters))})" if isinstance(letters, tuple) else ""
         return f"{self.code} {self.subject}{detail}".rstrip()
 
 
-def in_words(kind: str, value: Param, names: Names) -> str:
-    """A parameter as a reader sees it: ids become names, lists become "a, b and c", days ISO dates."""
+def worded(params: Iterable[tuple[str, Param]], names: Names, lang: Lang) -> dict[str, str]:
+    """Parameters as a reader sees them, by name."""
+    return {name: in_words(name, value, names, lang) for name, value in params}
+
+
+def in_words(kind: str, value: Param, names: Names, lang: Lang = "en") -> str:
+    """A parameter as a reader sees it: ids become names, lists "a, b and c", days are written as the reader does."""
+    reader = tongue(lang)
     if isinstance(value, tuple):
-        return listed([names.label(kind, item) for item in value])
+        return reader.listed([in_words(kind, item, names, reader) for item in value])
     if isinstance(value, str):
-        return names.label(kind, value)
+        return names.label(kind, value, reader)
+    if isinstance(value, Phrase):
+        return value.text(names, reader)
+    if isinstance(value, date):
+        return reader.day(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def listed(words: Iterable[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    *most, last = [*words] or [""]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 class Refused(CollabflowError):
@@ -198,13 +246,16 @@ class Refused(CollabflowError):
         """The codes of what stands in the way, in order."""
         return tuple(finding.code for finding in self.findings)
 
-    def text(self, names: Names, lang: str = "en") -> str:
+    def text(self, names: Names, lang: Lang = "en") -> str:
         """What to show on a screen: everything that is missing and how to mend it."""
-        count = len(self.findings)
-        opening = "One thing is" if count == 1 else f"{_COUNTS.get(count, str(count))} things are"
-        lines = [f"{opening} in the way:"]
-        lines += [f"- {finding.text(names, lang)}" for finding in self.findings]
-        return "\n".join(lines)
+        return "\n".join([self.opening(lang), *(f"- {finding.text(names, lang)}" for finding in self.findings)])
+
+    def opening(self, lang: Lang = "en") -> str:
+        """The line before what is missing: how many things there are."""
+        reader, count = tongue(lang), len(self.findings)
+        number = reader.template(_COUNTS[count], about="number") if count in _COUNTS else str(count)
+        about = {"about": "refused", "number": number}
+        return reader.count(count, "One thing is in the way:", "{number} things are in the way:", **about)
 
     def __reduce__(self) -> tuple[object, ...]:
         facts: Mapping[str, object] = {

@@ -10,15 +10,20 @@ installed (extra `i18n`), else ISO dates.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 
 DOMAIN = "collabflow"
 
-_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_TAG = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", re.IGNORECASE)
+
+_CODE = re.compile(r"\w+")
+
+_SOUNDS_LIKE_I = re.compile(r"\W*h?[ií](?![aeou])", re.IGNORECASE)
+"""Words before which Spanish says "e", not "y": "Rosa e Inés"."""
 
 
 class Tongue:
@@ -30,15 +35,20 @@ class Tongue:
 
     def say(self, template: str, /, *, about: str = "", **words: object) -> str:
         """The sentence in this tongue, with its words put in. `about` is the context in the catalogue."""
-        return self.template(template, about=about).format_map(words)
+        return self.fill(template, words, about=about)
+
+    def fill(self, template: str, words: Mapping[str, object], /, *, about: str = "") -> str:
+        """The same for words whose names are data."""
+        return _filled(self.template(template, about=about), words, source=template)
 
     def count(self, n: int, one: str, many: str, /, *, about: str = "", **words: object) -> str:
         """The sentence for so many: `{n}` in it is the number."""
+        source, words = one if n == 1 else many, {"n": n, **words}
         for catalogue in self._catalogues:
             said = catalogue.npgettext(about, one, many, n) if about else catalogue.ngettext(one, many, n)
             if said not in ("", one, many):
-                return said.format_map({"n": n, **words})
-        return (one if n == 1 else many).format_map({"n": n, **words})
+                return _filled(said, words, source=source)
+        return source.format_map(words)
 
     def template(self, template: str, /, *, about: str = "") -> str:
         """The sentence in this tongue, its words not yet put in."""
@@ -48,19 +58,35 @@ class Tongue:
                 return said
         return template
 
+    def word(self, code: str, *, about: str = "word") -> str:
+        """A code word, such as `support_group`, as a reader knows it; of a path such as `goal.due_on` each part."""
+        return _CODE.sub(lambda part: self.template(part[0].replace("_", " "), about=about), code)
+
     def listed(self, words: Iterable[str]) -> str:
         """ "a", "a and b", "a, b and c"."""
         *most, last = [*words] or [""]
-        return self.say("{most} and {last}", about="list", most=", ".join(most), last=last) if most else last
+        if not most:
+            return last
+        if _SOUNDS_LIKE_I.match(last):
+            return self.say("{most} and {last}", about="list before i", most=", ".join(most), last=last)
+        return self.say("{most} and {last}", about="list", most=", ".join(most), last=last)
 
     def day(self, day: date) -> str:
-        """The day in words where Babel is installed, else as an ISO date."""
-        in_words = _days_in_words()
-        return in_words(day, "long", locale=self.lang.replace("-", "_")) if in_words else day.isoformat()
+        """The day in words where Babel is installed and knows the language, else as an ISO date."""
+        in_words = _days_in_words(self.lang)
+        return in_words(day) if in_words else day.isoformat()
 
     def moment(self, moment: datetime) -> str:
         """The day and the time of day, as the clock showed where it was recorded."""
         return f"{self.day(moment.date())}, {moment:%H:%M}"
+
+
+def _filled(template: str, words: Mapping[str, object], *, source: str) -> str:
+    """The template with its words put in; a translation whose braces do not fit gives way to the English source."""
+    try:
+        return template.format_map(words)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        return source.format_map(words)
 
 
 Lang = str | Tongue
@@ -74,17 +100,19 @@ def tongue(lang: Lang) -> Tongue:
     return lang if isinstance(lang, Tongue) else _tongue(lang)
 
 
-@cache
+@lru_cache(maxsize=64)  # tags may come from browsers, without end
 def _tongue(lang: str) -> Tongue:
-    tags = (lang, lang.partition("-")[0])
-    known = [catalogue for tag in tags if (catalogue := _catalogue(tag.replace("-", "_")))]
-    return Tongue(lang if known else "en", *dict.fromkeys(known))
+    tag = lang.replace("_", "-")
+    if not _TAG.fullmatch(tag):
+        return ENGLISH  # and it must not lead to another file
+    language, _, region = tag.partition("-")
+    names = dict.fromkeys((f"{language.lower()}_{region.upper()}", language.lower()))
+    known = [catalogue for name in names if (catalogue := _catalogue(name))]
+    return Tongue(tag, *known) if known or language.lower() == "en" else ENGLISH
 
 
-@cache
+@lru_cache(maxsize=64)
 def _catalogue(name: str) -> GNUTranslations | None:
-    if not _TAG.fullmatch(name.replace("_", "-")):
-        return None  # it may come from a browser, and must not lead to another file
     file = files("collabflow") / "locale" / name / "LC_MESSAGES" / f"{DOMAIN}.mo"
     if not file.is_file():
         return None
@@ -92,10 +120,18 @@ def _catalogue(name: str) -> GNUTranslations | None:
         return GNUTranslations(stream)
 
 
-@cache
-def _days_in_words() -> Callable[..., str] | None:
+@lru_cache(maxsize=64)
+def _days_in_words(lang: str) -> Callable[[date], str] | None:
+    """How a day is written out in this language: nothing without Babel, or for a language that it does not know."""
     try:
+        from babel import Locale, UnknownLocaleError
         from babel.dates import format_date
     except ImportError:
         return None
-    return format_date
+    for tag in (lang, lang.partition("-")[0]):
+        try:
+            locale = Locale.parse(tag, sep="-")
+        except (ValueError, UnknownLocaleError):
+            continue
+        return lambda day: format_date(day, "long", locale=locale)
+    return None

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context, Entry, Event
-from collabflow.core.finding import Finding, Severity
+from collabflow.core.finding import Finding, Phrase, Severity, Unsound
 from collabflow.core.lifecycle.moves import Corrected, FindingRef, Moved
 from collabflow.core.lifecycle.people import CaseOpened
 from collabflow.core.lifecycle.waivers import FindingWaived, Waivers
@@ -69,14 +69,17 @@ def _barred(case: Case, event: Event) -> Iterator[Finding]:
     if case.status is Status.CLOSED and not event.taken_when_closed:
         yield refusal("CASE_CLOSED", case.id, remedies=(Trigger.REOPEN.value,))
     if not case.version and not isinstance(event, CaseOpened):
-        yield refusal("EVENT_UNSOUND", "case", field="case", why="is not open yet")
+        yield _refused(Unsound("case", "is not open yet"))
 
 
 def _unsound(case: Case, event: Event, context: Context) -> Iterator[Finding]:
     for objection in event.objections(case, context):
-        yield refusal(
-            "EVENT_UNSOUND", objection.field, remedies=(event.stored_as,), field=objection.field, why=objection.why
-        )
+        yield _refused(objection, event.stored_as)
+
+
+def _refused(objection: Unsound, *remedies: str) -> Finding:
+    field = objection.field
+    return refusal("EVENT_UNSOUND", field, remedies=remedies, field=field, why=objection.phrase)
 
 
 # moves ----------------------------------------------------------------------------------------
@@ -102,7 +105,7 @@ def _out_of_place(case: Case, trigger: Trigger) -> Finding:
     if case.status is Status.PAUSED:
         return refusal("CASE_PAUSED", case.id, remedies=(Trigger.RESUME.value,))
     states = dict.fromkeys(str(source) for row in rows_of(trigger) for source in row.sources)
-    return refusal("WRONG_STEP", trigger.value, states=tuple(state.replace("_", " ") for state in states))
+    return refusal("WRONG_STEP", trigger.value, states=tuple(states))
 
 
 def _missing_fields(case: Case, moved: Moved) -> Iterator[Finding]:
@@ -110,7 +113,13 @@ def _missing_fields(case: Case, moved: Moved) -> Iterator[Finding]:
     for name, words in rows[0].needs:
         value = getattr(moved, name)
         if value is None or value == () or (isinstance(value, str) and not value.strip()):
-            yield refusal("MOVE_FIELD_MISSING", name, remedies=(moved.trigger.value,), field=name, needed=words)
+            yield refusal(
+                "MOVE_FIELD_MISSING",
+                name,
+                remedies=(moved.trigger.value,),
+                field=name,
+                needed=Phrase(words, about="needed"),
+            )
 
 
 def _completed(moved: Moved, row: Row, case: Case, findings: Sequence[Finding], profile: Profile) -> Moved:
@@ -145,11 +154,12 @@ def _correction(case: Case, event: Corrected, profile: Profile, journal: Sequenc
     original = journal[event.version - 1]
     filled = attrs.evolve(event, about=original.event.stored_as)
     if not original.event.correctable:
-        why = "is of a kind that cannot be corrected; record what is right as something new"
-        return Decision(event=filled, findings=(refusal("EVENT_UNSOUND", "version", field="version", why=why),))
+        why = Unsound("version", "is of a kind that cannot be corrected; record what is right as something new")
+        return Decision(event=filled, findings=(_refused(why),))
     if event.right is not None and type(event.right) is not type(original.event):
-        why = f"must be a {type(original.event).__name__}, like the entry that it corrects"
-        return Decision(event=filled, findings=(refusal("EVENT_UNSOUND", "right", field="right", why=why),))
+        kind = type(original.event).__name__
+        why = Unsound("right", "must be a {event}, like the entry that it corrects", event=kind)
+        return Decision(event=filled, findings=(_refused(why),))
     return Decision(event=filled, findings=tuple(_unsettled(case, filled, profile, journal)))
 
 
@@ -159,11 +169,12 @@ def _unsettled(case: Case, event: Corrected, profile: Profile, journal: Sequence
     right = {**corrections_in(journal), event.version: event.right}
     after = _objections(case, journal, profile, right)
     for version in sorted(after):
-        for field, why in after[version]:
-            if field in {known for known, _ in before.get(version, ())}:
+        for objection in after[version]:
+            field = objection.field
+            if field in {known.field for known in before.get(version, ())}:
                 continue
             if version == event.version:
-                yield refusal("EVENT_UNSOUND", f"right.{field}", field=f"right.{field}", why=why)
+                yield refusal("EVENT_UNSOUND", f"right.{field}", field=f"right.{field}", why=objection.phrase)
             else:
                 yield refusal(
                     "CORRECTION_UNSETTLES", f"{version}/{field}", version=version, remedies=(event.stored_as,)
@@ -172,10 +183,10 @@ def _unsettled(case: Case, event: Corrected, profile: Profile, journal: Sequence
 
 def _objections(
     case: Case, journal: Sequence[Entry], profile: Profile, right: Mapping[int, Event | None]
-) -> Mapping[int, tuple[tuple[str, str], ...]]:
+) -> Mapping[int, tuple[Unsound, ...]]:
     """The objections to each entry of a journal as corrected, on the case that its predecessors left."""
     return {
-        now.version: tuple((o.field, o.why) for o in now.event.objections(before, profile.context(now.stamp)))
+        now.version: tuple(now.event.objections(before, profile.context(now.stamp)))
         for before, now, _ in folding(case.id, journal, right)
         if now is not None
     }

@@ -17,6 +17,7 @@ from collabflow.core.event import Context, Event, Stamp
 from collabflow.core.finding import Finding, Names, Severity
 from collabflow.core.lifecycle.moves import Corrections, Moved
 from collabflow.core.people import Role
+from collabflow.core.tongue import Lang, Tongue, tongue
 from collabflow.core.values import Status, Step, Trigger
 from collabflow.cycle.judge import Asked, blockers_first, judge
 from collabflow.cycle.profile import Profile
@@ -101,9 +102,9 @@ class Board:
                 return option
         raise KeyError(name)
 
-    def text(self, names: Names, lang: str = "en") -> str:
+    def text(self, names: Names, lang: Lang = "en") -> str:
         """The board in plain text, for a terminal or a screen reader."""
-        return "\n".join(_lines(self, names, lang))
+        return "\n".join(_lines(self, names, tongue(lang)))
 
 
 def explain(case: Case, profile: Profile, stamp: Stamp) -> Board:
@@ -215,26 +216,47 @@ def _forbidden(may: frozenset[Role], case: Case, context: Context) -> tuple[Find
 _MARK = {State.DONE: "✓", State.HERE: "▸", State.OPEN: "○", State.AHEAD: "·"}
 
 
-def _lines(board: Board, names: Names, lang: str) -> Iterator[str]:
-    where = f"step {board.step.number} of 10, {board.step.heading.lower()}"
-    state = "" if board.status is Status.OPEN else f" · {board.status.value}"
-    yield f"Cycle {board.cycle} · {where}{state}"
+def _lines(board: Board, names: Names, reader: Tongue) -> Iterator[str]:
+    state = "" if board.status is Status.OPEN else f" · {reader.word(board.status)}"
+    yield f"{place(board.cycle, board.step, reader)}{state}"
+    width = max(len(heading(step, reader)) for step in Step) + 1
     for step in board.steps:
-        yield f" {_MARK[step.state]} {step.step.number:>2} {step.step.heading:<24} {step.state.value:<6}{_count(step)}"
+        named, stands = heading(step.step, reader), reader.word(step.state)
+        yield f" {_MARK[step.state]} {step.step.number:>2} {named:<{width}} {stands:<6}{_count(step, reader)}".rstrip()
         if step.since_corrected:
-            yield "      left on a fact that has been corrected since"
+            yield f"      {reader.say('left on a fact that has been corrected since', about='board')}"
         if step.state is not State.AHEAD:
-            yield from (f"      - {finding.text(names, lang)}" for finding in step.blockers)
+            yield from (f"      - {finding.text(names, reader)}" for finding in step.blockers)
+    yield from _moves_in_words(board, reader)
+
+
+def heading(step: Step, lang: Lang = "en") -> str:
+    """The name of a step for this reader, for example "Set goals"."""
+    return tongue(lang).template(step.heading, about="step")
+
+
+def place(cycle: int, step: Step, lang: Lang = "en") -> str:
+    """Where a case stands, in words."""
+    template, named = "Cycle {cycle} · step {number} of 10, {step}", heading(step, lang).lower()
+    return tongue(lang).say(template, about="board", cycle=cycle, number=step.number, step=named)
+
+
+def _moves_in_words(board: Board, reader: Tongue) -> Iterator[str]:
     moves = [option for option in board.options if option.is_move and option.may is not May.FORBIDDEN]
-    for may in (May.ALLOWED, May.BLOCKED):
-        if found := [option.name for option in moves if option.may is may]:
-            yield f"Moves {may.value}: {', '.join(found)}"
+    allowed, blocked = (
+        ", ".join(reader.word(option.name) for option in moves if option.may is may)
+        for may in (May.ALLOWED, May.BLOCKED)
+    )
+    if allowed:
+        yield reader.say("Moves allowed: {moves}", about="board", moves=allowed)
+    if blocked:
+        yield reader.say("Moves blocked: {moves}", about="board", moves=blocked)
 
 
-def _count(step: StepState) -> str:
+def _count(step: StepState, reader: Tongue) -> str:
     parts = []
     if step.blockers:
-        parts.append(f"{len(step.blockers)} to do")
+        parts.append(reader.count(len(step.blockers), "{n} to do", "{n} to do", about="board"))
     if step.hints:
-        parts.append(f"{len(step.hints)} to think about")
+        parts.append(reader.count(len(step.hints), "{n} to think about", "{n} to think about", about="board"))
     return ", ".join(parts)

@@ -11,7 +11,7 @@ import attrs
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
-from collabflow.core.finding import Finding, Waivable
+from collabflow.core.finding import Finding, Phrase, Waivable
 from collabflow.core.lifecycle.contacts import Contacts
 from collabflow.core.lifecycle.needs import Requests
 from collabflow.core.lifecycle.waivers import FindingWaived
@@ -29,8 +29,9 @@ def waivable(
     """The event with what the finding says of itself filled in, and what stands against waiving it."""
     found = next((f for f in profile.open_findings(case, context) if f.key == (event.code, event.subject)), None)
     if found is None or not found.severity.weight or found.waived:
-        why = "it has been waived already" if found and found.waived else "it does not stand in the way now"
-        return event, (_no("NOT_OPEN", why, "See what does, with explain, and waive that."),)
+        is_waived = found is not None and found.waived
+        why = Phrase("it has been waived already") if is_waived else Phrase("it does not stand in the way now")
+        return event, (_no("NOT_OPEN", why, Phrase("See what does, with explain, and waive that.")),)
     absent = found.param("caregiver") if found.waivable is Waivable.ATTEMPTS else None
     filled = attrs.evolve(
         event,
@@ -43,16 +44,27 @@ def waivable(
 
 def _against(found: Finding, absent: PartyId | None, case: Case, context: Context) -> Iterator[Finding]:
     if found.waivable is Waivable.NO:
-        yield _no("NEVER", "it rests on a promise that cannot be given up", "Do what it asks for.", found.remedies)
+        yield _no(
+            "NEVER",
+            Phrase("it rests on a promise that cannot be given up"),
+            Phrase("Do what it asks for."),
+            found.remedies,
+        )
     elif found.waivable is Waivable.ATTEMPTS:
         yield from _attempts_lacking(absent, case, context)
         if context.stamp.by.role is not Role.SCHOOL_ADMIN:
-            yield _no("NOT_AUTHORISED", "it needs a school administrator", "Ask a school administrator to decide.")
+            yield _no(
+                "NOT_AUTHORISED",
+                Phrase("it needs a school administrator"),
+                Phrase("Ask a school administrator to decide."),
+            )
 
 
 def _attempts_lacking(absent: PartyId | None, case: Case, context: Context) -> Iterator[Finding]:
     if absent is None:
-        yield _no("NOBODY_NAMED", "it names no caregiver who could not be reached", "Do what it asks for.")
+        yield _no(
+            "NOBODY_NAMED", Phrase("it names no caregiver who could not be reached"), Phrase("Do what it asks for.")
+        )
         return
     attempts = case[Contacts].attempts_for(absent, since=case.entered_at)
     limits = context.limits
@@ -64,25 +76,25 @@ def _attempts_lacking(absent: PartyId | None, case: Case, context: Context) -> I
     if not enough:
         yield _no(
             "PROCEED_ATTEMPTS_INSUFFICIENT",
-            "there is not enough record of trying to include the family",
-            "Try another way and another day; log it.",
+            Phrase("there is not enough record of trying to include the family"),
+            Phrase("Try another way and another day; log it."),
             (ATTEMPTED,),
         )
     if not any(attempt.alternative_offered for attempt in attempts):
         yield _no(
             "PROCEED_ALTERNATIVE_NOT_OFFERED",
-            "no other way to take part was offered",
-            "Offer phone, video or writing, and log it.",
+            Phrase("no other way to take part was offered"),
+            Phrase("Offer phone, video or writing, and log it."),
             (ATTEMPTED,),
         )
     if case[Requests].open_of(absent):
         yield _no(
             "PROCEED_WHILE_RESCHEDULE_OPEN",
-            "the family asked for another date or a talk and waits for an answer",
-            "Offer dates; a deadline is no reason to go on without them.",
+            Phrase("the family asked for another date or a talk and waits for an answer"),
+            Phrase("Offer dates; a deadline is no reason to go on without them."),
             (ANSWERED, Trigger.RESCHEDULE.value),
         )
 
 
-def _no(subject: str, why: str, mend: str, remedies: tuple[str, ...] = ()) -> Finding:
+def _no(subject: str, why: Phrase, mend: Phrase, remedies: tuple[str, ...] = ()) -> Finding:
     return refusal("WAIVER_NOT_ALLOWED", subject, remedies=remedies, why=why, mend=mend)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
-from collabflow.core.finding import Basis, Lack, Severity
+from collabflow.core.finding import A_CAREGIVER, Basis, Lack, Phrase, Severity
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.contacts import ContactLogged, Contacts
 from collabflow.core.lifecycle.needs import Needs, NeedsAsked, Topic
@@ -41,7 +41,7 @@ def _asked(case: Case, context: Context) -> Iterator[Party]:
 def every_caregiver_was_asked_for_a_language(case: Case, context: Context) -> Iterator[Lack]:
     """Where there is no caregiver at all nobody was asked, so that does not pass either."""
     if not case.caregivers(on=context.today):
-        yield Lack("caregiver", caregiver="a caregiver")
+        yield Lack("caregiver", caregiver=A_CAREGIVER)
     for caregiver in _asked(case, context):
         if not case[Needs].of(caregiver.id).was_asked(Topic.LANGUAGES):
             yield Lack(caregiver.id, caregiver=caregiver.id)
@@ -58,10 +58,10 @@ def everything_that_happened_is_on_record(case: Case, context: Context) -> Itera
     unended = [meeting for meeting in case[MeetingPlan].started if _is_over_without_end(meeting, case, context)]
     for meeting in unended:
         day = meeting.started.at.date() if meeting.started else context.today
-        yield Lack(meeting.id, kind="meeting", day=day, missing="end")
+        yield Lack(meeting.id, kind=Phrase("meeting"), day=day, missing=Phrase("end"))
     for contact in case[Contacts].contacts:
         if not (contact.summary or "").strip() and all(meeting.id != contact.id for meeting in unended):
-            yield Lack(contact.id, kind="contact", day=contact.at.date(), missing="summary")
+            yield Lack(contact.id, kind=Phrase("contact"), day=contact.at.date(), missing=Phrase("summary"))
 
 
 def _is_over_without_end(meeting: Meeting, case: Case, context: Context) -> bool:

@@ -15,7 +15,7 @@ from itertools import combinations
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
-from collabflow.core.finding import Basis, Lack, Severity, Waivable
+from collabflow.core.finding import A_CAREGIVER, Basis, Lack, Severity, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.needs import MeetingAskedAnswered, Needs, RequestKind, Requests
 from collabflow.core.lifecycle.people import PartyChanged, PartyJoined
@@ -58,7 +58,7 @@ def every_caregiver_was_offered_a_time(case: Case, context: Context) -> Iterator
     plan = case[MeetingPlan]
     invited = to_be_invited(case, context.today)
     if not invited:
-        yield Lack("caregiver", caregiver="a caregiver")
+        yield Lack("caregiver", caregiver=A_CAREGIVER)
     for caregiver in invited:
         if not any(meeting.offers for meeting in plan.standing_for(caregiver.id)):
             yield Lack(caregiver.id, caregiver=caregiver.id)

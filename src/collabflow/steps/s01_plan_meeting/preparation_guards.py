@@ -30,7 +30,7 @@ from collabflow.steps.s01_plan_meeting.people import (
     to_be_invited,
 )
 from collabflow.steps.s01_plan_meeting.preparation import AgendaSet, AgendaShared, NeedArranged
-from collabflow.steps.s01_plan_meeting.record import Arrangement, MeetingPlan, NeedKind, NeedStatus
+from collabflow.steps.s01_plan_meeting.record import A_MEETING, Arrangement, MeetingPlan, NeedKind, NeedStatus
 
 # agenda ---------------------------------------------------------------------------------------
 
@@ -44,7 +44,7 @@ from collabflow.steps.s01_plan_meeting.record import Arrangement, MeetingPlan, N
 def every_meeting_has_an_agenda(case: Case, context: Context) -> Iterator[Lack]:
     standing = case[MeetingPlan].standing
     if not standing:
-        yield Lack("meeting", meeting="meeting")
+        yield Lack("meeting", meeting=A_MEETING)
     for meeting in standing:
         if not meeting.agenda:
             yield Lack(meeting.id, meeting=meeting.id)

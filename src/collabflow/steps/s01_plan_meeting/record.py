@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 
 from collabflow.core.case import Move, Record
 from collabflow.core.fact import Fact
+from collabflow.core.finding import Phrase
 from collabflow.core.values import Answer, MeetingId, PartyId, Slot, Trigger
 from collabflow.steps.s01_plan_meeting.meeting import (
     Meeting,
@@ -213,14 +214,28 @@ class MeetingPlan(Record):
             return evolve(self, meetings=left)
         return self
 
-    def label(self, kind: str, value: str) -> str | None:
+    def label(self, kind: str, value: str) -> Phrase | None:
         meeting = self.get(value) if kind == "meeting" else None
         if meeting is None:
             return None
-        words = f"{meeting.kind.value.replace('_', ' ')} meeting" if meeting.kind else "meeting"
-        words = "meeting" if meeting.kind is MeetingKind.OTHER else words
+        named = _NAMED.get(meeting.kind or MeetingKind.OTHER, A_MEETING)
         slot = meeting.confirmed_slot
-        return f"{words} on {slot.start.date()}" if slot else words
+        return Phrase("{meeting} on {day}", meeting=named, day=slot.start.date()) if slot else named
+
+
+A_MEETING = Phrase("meeting")
+
+_NAMED = {
+    MeetingKind.INITIAL: Phrase("initial meeting"),
+    MeetingKind.ANNUAL_REVIEW: Phrase("annual review meeting"),
+    MeetingKind.INTERIM_REVIEW: Phrase("interim review meeting"),
+    MeetingKind.EMERGENCY: Phrase("emergency meeting"),
+    MeetingKind.AMENDMENT: Phrase("amendment meeting"),
+    MeetingKind.REEVALUATION: Phrase("reevaluation meeting"),
+    MeetingKind.TRANSITION: Phrase("transition meeting"),
+    MeetingKind.FOLLOW_UP: Phrase("follow up meeting"),
+}
+"""What to call a meeting of each kind for a reader, after "the"."""
 
 
 def _without_its_time(meeting: Meeting, at: datetime) -> Meeting:

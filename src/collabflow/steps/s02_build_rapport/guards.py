@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
-from collabflow.core.finding import Basis, Lack, Severity, Waivable
+from collabflow.core.finding import THE_FAMILY, Basis, Lack, Severity, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.waivers import present_caregivers
 from collabflow.core.people import FAMILY_ROLES
@@ -157,7 +157,7 @@ def _to_be_met(case: Case, context: Context) -> tuple[PartyId, ...]:
 
 
 def _lack(caregiver: PartyId) -> Lack:
-    return Lack(caregiver, caregiver="the family" if caregiver == NOBODY else caregiver)
+    return Lack(caregiver, caregiver=THE_FAMILY if caregiver == NOBODY else caregiver)
 
 
 GUARDS = (

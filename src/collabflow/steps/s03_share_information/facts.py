@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar
 from attrs import field, frozen
 
 from collabflow.core.fact import Fact, IdOf
+from collabflow.core.finding import Phrase
 from collabflow.core.values import Answer, Evidence, InformationId, LangTag, Number, PartyId
 from collabflow.steps.s02_build_rapport.record import has_text
 
@@ -78,9 +79,9 @@ class Information(Fact):
         return (("sent_on", self.sent_on),)
 
     @property
-    def name(self) -> str:
+    def name(self) -> str | Phrase:
         """What to call it for a reader."""
-        return self.area or f"the {self.kind} that was shared"
+        return self.area or Phrase("the {kind} that was shared", kind=self.kind)
 
     @property
     def prose(self) -> str:
@@ -139,8 +140,8 @@ class Assessment(Information):
     copy_given_on: date | None = None
 
     @property
-    def name(self) -> str:
-        return self.title or self.area or "the assessment that was shared"
+    def name(self) -> str | Phrase:
+        return self.title or self.area or Phrase("the assessment that was shared")
 
     @property
     def days(self) -> tuple[tuple[str, date | None], ...]:
@@ -198,9 +199,9 @@ class Visual(Fact):
         return has_text(self.text_alternative)
 
     @property
-    def name(self) -> str:
+    def name(self) -> str | Phrase:
         """What to call it for a reader."""
-        return self.title or (f"the {self.kind.replace('_', ' ')}" if self.kind else "what was shown")
+        return self.title or (Phrase("the {kind}", kind=self.kind) if self.kind else Phrase("what was shown"))
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
-from collabflow.core.finding import Basis, Lack, Severity, Waivable
+from collabflow.core.finding import THE_FAMILY, Basis, Lack, Phrase, Severity, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.waivers import present_caregivers
 from collabflow.core.values import LangTag, PartyId
@@ -78,7 +78,7 @@ def _not_told(kind: InformationKind, case: Case, context: Context) -> Iterator[L
         if not record.has_none(kind, caregiver) and all(caregiver not in item.shared_with for item in told):
             yield Lack(caregiver, caregiver=caregiver)
     if not caregivers and not told and not record.has_none(kind):
-        yield Lack("caregiver", caregiver="the family")
+        yield Lack("caregiver", caregiver=THE_FAMILY)
 
 
 def _to_be_told(case: Case, context: Context) -> tuple[PartyId, ...]:
@@ -156,7 +156,7 @@ def texts_are_easy_to_read(case: Case, context: Context) -> Iterator[Lack]:
             yield Lack(item.id, information=item.id, grade=grade, limit=limit)
         whole = _grade(_joined(items), language, context)
         if not hard and whole is not None and whole > limit:
-            yield Lack(f"language/{language}", information="what was shared", grade=whole, limit=limit)
+            yield Lack(f"language/{language}", information=Phrase("what was shared"), grade=whole, limit=limit)
 
 
 @guard(
@@ -170,7 +170,7 @@ def texts_are_easy_to_read(case: Case, context: Context) -> Iterator[Lack]:
 def difficulties_do_not_stand_alone(case: Case, context: Context) -> Iterator[Lack]:
     record = case[SharedInformation]
     if record.challenges and not record.of_kind(InformationKind.PROGRESS):
-        yield Lack("kind/progress", information="what was shared")
+        yield Lack("kind/progress", information=Phrase("what was shared"))
     for challenge in record.challenges:
         if not challenge.says_what_helps:
             yield Lack(challenge.id, information=challenge.id)

@@ -12,6 +12,7 @@ from typing import Self
 from attrs import evolve, frozen
 
 from collabflow.core.case import Record
+from collabflow.core.finding import Phrase
 from collabflow.core.values import InformationId, LangTag, PartyId
 from collabflow.language import glossary
 from collabflow.steps.s02_build_rapport.record import has_text
@@ -101,7 +102,7 @@ class SharedInformation(Record):
         asked = (check for check in self.checks if check.caregiver == caregiver and check.was_asked)
         return frozenset(information for check in asked for information in check.covers)
 
-    def label(self, kind: str, value: str) -> str | None:
+    def label(self, kind: str, value: str) -> str | Phrase | None:
         if kind == "information" and (item := self.get(value)) is not None:
             return item.name
         if kind == "visual" and (shown := self.visual(value)) is not None:

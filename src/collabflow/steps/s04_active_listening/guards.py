@@ -13,7 +13,7 @@ from datetime import datetime
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
-from collabflow.core.finding import Basis, Lack, Severity, Waivable
+from collabflow.core.finding import THE_FAMILY, Basis, Lack, Severity, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.contacts import AttemptOutcome, ContactAttempted, ContactLogged, Contacts
 from collabflow.core.lifecycle.waivers import present_caregivers
@@ -46,7 +46,7 @@ def every_caregiver_was_asked_for_every_kind(case: Case, context: Context) -> It
                 yield Lack(f"{caregiver.id}/{kind}", caregiver=caregiver.id, kind=kind.value)
     if not case.caregivers(on=context.today):
         for kind in ALWAYS_INVITED:
-            yield Lack(f"{NOBODY}/{kind}", caregiver="the family", kind=kind.value)
+            yield Lack(f"{NOBODY}/{kind}", caregiver=THE_FAMILY, kind=kind.value)
 
 
 @guard(

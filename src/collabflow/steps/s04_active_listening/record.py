@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 
 from collabflow.core.case import Record
 from collabflow.core.fact import Fact
+from collabflow.core.finding import Phrase
 from collabflow.core.values import ActionId, Answer, ContributionId, Count, LangTag, PartyId, StrategyId
 from collabflow.steps.s02_build_rapport.record import has_text
 
@@ -255,14 +256,25 @@ class Listening(Record):
     def carried(self) -> Self:
         return evolve(self, invitations=(), contributions=self.concerns_open)
 
-    def label(self, kind: str, value: str) -> str | None:
+    def label(self, kind: str, value: str) -> Phrase | None:
         contribution = self.get(value) if kind in ("contribution", "contributions") else None
         return None if contribution is None else _named(contribution)
 
 
-def _named(contribution: Contribution) -> str:
+_A_KIND = {
+    ContributionKind.CONCERN: Phrase("a concern"),
+    ContributionKind.EXPERIENCE: Phrase("an experience"),
+    ContributionKind.INSIGHT: Phrase("an insight"),
+    ContributionKind.HOPE: Phrase("a hope"),
+    ContributionKind.PREFERENCE: Phrase("a preference"),
+    ContributionKind.QUESTION: Phrase("a question"),
+}
+
+
+def _named(contribution: Contribution) -> Phrase:
     """The name of a contribution for readers: its kind and topic, never its words."""
-    kind = contribution.kind.value
-    named = f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+    named, topic = _A_KIND[contribution.kind], contribution.topic
     is_private = contribution.sensitivity is Sensitivity.RESTRICTED or contribution.withdrawn
-    return f"{named} about {contribution.topic}" if has_text(contribution.topic) and not is_private else named
+    if topic is None or not has_text(topic) or is_private:
+        return named
+    return Phrase("{contribution} about {topic}", contribution=named, topic=topic)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
-from collabflow.core.finding import Basis, Lack, Severity, Waivable
+from collabflow.core.finding import A_CAREGIVER, Basis, Lack, Phrase, Severity, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.papers import Papers, StatementAttached
 from collabflow.core.lifecycle.waivers import Waivers, present_caregivers
@@ -56,7 +56,7 @@ def something_was_decided(case: Case, context: Context) -> Iterator[Lack]:
     for strategy in lacking:
         yield Lack(strategy.id, strategy=strategy.id)
     if not lacking and all(strategy.is_withdrawn for strategy in plan.decided):
-        yield Lack("plan", strategy="the plan")
+        yield Lack("plan", strategy=Phrase("the plan"))
 
 
 def _has_lapsed(strategy: Strategy) -> bool:
@@ -84,7 +84,7 @@ def a_caregiver_has_spoken_to_every_decision(case: Case, context: Context) -> It
         if _was_spoken_to(case, strategy):
             continue
         if is_nobody_known:
-            yield Lack(f"{strategy.id}/caregiver", strategy=strategy.id, who="a caregiver")
+            yield Lack(f"{strategy.id}/caregiver", strategy=strategy.id, who=A_CAREGIVER)
         for caregiver in present:
             yield Lack(f"{strategy.id}/{caregiver.id}", strategy=strategy.id, caregiver=caregiver.id, who=caregiver.id)
 
@@ -156,7 +156,7 @@ def nothing_was_adopted_over_disagreement(case: Case, context: Context) -> Itera
         for said in caregiver_positions(case, strategy):
             in_part = said.position is Position.AGREE_IN_PART and strategy.outcome is Outcome.ADOPTED
             if in_part or said.position is Position.DISAGREE:
-                kind = "disagrees_in_part" if in_part else "disagrees"
+                kind = Phrase("disagrees in part") if in_part else Phrase("disagrees")
                 yield Lack(f"{strategy.id}/{said.party}", strategy=strategy.id, caregiver=said.party, kind=kind)
 
 

@@ -9,6 +9,7 @@ Source: playbook 2.5 (b) and 4.1; cycle.md, room 5.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
@@ -105,13 +106,21 @@ def every_service_says_how_much(case: Case, context: Context) -> Iterator[Lack]:
             yield Lack(strategy.id, strategy=strategy.id, needs=needs)
 
 
-def _missing_from(dosage: Dosage) -> Iterator[str]:
+class Extent(StrEnum):
+    """What a service has to say of its extent."""
+
+    HOW_OFTEN = "how_often"
+    HOW_LONG = "how_long"
+    WHERE = "where"
+
+
+def _missing_from(dosage: Dosage) -> Iterator[Extent]:
     if dosage.times is None or dosage.per is None:
-        yield "how_often"
+        yield Extent.HOW_OFTEN
     if dosage.minutes_each is None:
-        yield "how_long"
+        yield Extent.HOW_LONG
     if not (dosage.setting or "").strip():
-        yield "where"
+        yield Extent.WHERE
 
 
 def _to_be_worked_out(case: Case) -> Iterator[Strategy]:

@@ -12,7 +12,7 @@ from datetime import date
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
-from collabflow.core.finding import Basis, Lack, Severity, Waivable
+from collabflow.core.finding import THE_FAMILY_FIRST, Basis, Lack, Phrase, Severity, Waivable
 from collabflow.core.guard import Guard, guard
 from collabflow.core.lifecycle.people import PartyJoined
 from collabflow.core.lifecycle.waivers import present_caregivers
@@ -81,7 +81,7 @@ def every_goal_is_smart(case: Case, context: Context) -> Iterator[Lack]:
                 goal=goal.id,
                 letters=letters_of(faults),
                 checks=tuple(check.code for check in faults),
-                parts=tuple(check.part for check in faults),
+                parts=tuple(Phrase(check.part, about=f"{check.code}.part") for check in faults),
             )
 
 
@@ -117,7 +117,7 @@ def a_caregiver_has_spoken_to_every_goal(case: Case, context: Context) -> Iterat
         if any(position.party in caregivers for position in case[Goals].positions_on(goal.id)):
             continue
         if not caregivers:
-            yield Lack(f"{goal.id}/caregiver", goal=goal.id, caregiver="The family")
+            yield Lack(f"{goal.id}/caregiver", goal=goal.id, caregiver=THE_FAMILY_FIRST)
         for caregiver in present_caregivers(case, on=context.today):
             yield Lack(f"{goal.id}/{caregiver.id}", goal=goal.id, caregiver=caregiver.id)
 

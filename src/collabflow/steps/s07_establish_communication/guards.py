@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
-from collabflow.core.finding import Basis, Lack, Severity, Waivable
+from collabflow.core.finding import Basis, Lack, Phrase, Severity, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.contacts import ContactLogged, Contacts, Direction, Tone
 from collabflow.core.lifecycle.people import PartyChanged
@@ -165,7 +165,7 @@ def no_channel_breaks_a_restriction(case: Case, context: Context) -> Iterator[La
                 yield Lack(channel.id, channel=channel.id, caregiver=caregiver.id, ways=ways)
 
 
-def _barred_ways(channel: Channel, caregiver: Party, case: Case, context: Context) -> tuple[str, ...]:
+def _barred_ways(channel: Channel, caregiver: Party, case: Case, context: Context) -> tuple[Phrase, ...]:
     """What of a channel must not be used: its method, its backup, or all of it where these two must have no contact."""
     if _are_kept_apart(channel.contact, caregiver, case, context):
         return (channel.name,)

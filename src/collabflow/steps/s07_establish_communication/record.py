@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from collabflow.core.case import Case, Record
 from collabflow.core.fact import Fact, Range
+from collabflow.core.finding import Phrase
 from collabflow.core.lifecycle.contacts import Direction
 from collabflow.core.people import Party
 from collabflow.core.values import Answer, ChannelId, Frequency, LangTag, Method, PartyId
@@ -72,17 +73,21 @@ class Channel(Fact):
         return self.direction in (direction, Direction.BOTH)
 
     @property
-    def name(self) -> str:
+    def name(self) -> Phrase:
         """What to call it for a reader, after "by": "phone", "text message"."""
-        return way_in_words(self.method) if self.method else "this channel"
+        return way_in_words(self.method) if self.method else Phrase("this channel")
 
 
-_WAYS = {Method.SMS: "text message", Method.VIDEO: "video call", Method.IN_PERSON: "talking in person"}
+_WAYS = {
+    Method.SMS: Phrase("text message"),
+    Method.VIDEO: Phrase("video call"),
+    Method.IN_PERSON: Phrase("talking in person"),
+}
 
 
-def way_in_words(method: Method) -> str:
+def way_in_words(method: Method) -> Phrase:
     """A way of contact in plain words, to stand after "by"."""
-    return _WAYS.get(method, method.value.replace("_", " "))
+    return _WAYS.get(method) or Phrase(method.value.replace("_", " "), about="word")
 
 
 @frozen(kw_only=True)
@@ -138,7 +143,7 @@ class CommunicationPlan(Record):
         """The plan goes on as it is, with what each caregiver said about it."""
         return self
 
-    def label(self, kind: str, value: str) -> str | None:
+    def label(self, kind: str, value: str) -> Phrase | None:
         channel = self.get(value) if kind == "channel" else None
         return channel.name if channel else None
 

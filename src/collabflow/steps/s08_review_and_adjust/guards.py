@@ -12,7 +12,7 @@ from datetime import date
 
 from collabflow.core.case import Case
 from collabflow.core.event import EVERY_DAY, Context
-from collabflow.core.finding import Basis, Lack, Severity, Waivable
+from collabflow.core.finding import THE_FAMILY_FIRST, Basis, Lack, Phrase, Severity, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.waivers import present_caregivers
 from collabflow.core.people import DECIDING, Party, Role
@@ -86,7 +86,7 @@ def the_family_is_part_of_the_review(case: Case, context: Context) -> Iterator[L
     if any(case[Reviews].has_part_in(caregiver.id) for caregiver in caregivers):
         return
     if not caregivers:
-        yield Lack("caregiver", who="The family")
+        yield Lack("caregiver", who=THE_FAMILY_FIRST)
     for caregiver in can_be_asked(case, context.today):
         yield Lack(caregiver.id, caregiver=caregiver.id, who=caregiver.id)
 
@@ -196,7 +196,7 @@ def the_review_has_a_result(case: Case, context: Context) -> Iterator[Lack]:
     decided = [said for said in reviews.reviewed_now if said.decision is not None]
     changed = reviews.adjusted_now
     if not decided and not changed:
-        yield Lack("review", goal="the goals")
+        yield Lack("review", goal=Phrase("the goals"))
     for said in decided:
         if not said.continues and not any(said.goal in (a.goals or (said.goal,)) for a in changed):
             yield Lack(said.goal, goal=said.goal)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from collabflow.core.fact import Fact
+from collabflow.core.finding import Phrase
 from collabflow.core.values import Answer, ContributionId, GoalId, LangTag, Money, PartyId, ResourceId
 from collabflow.steps.s02_build_rapport.record import has_text
 from collabflow.steps.s03_share_information.facts import primary
@@ -129,9 +130,10 @@ class Resource(Fact):
         return self.staff_tie is Answer.NO or (self.staff_tie is Answer.YES and has_text(self.tie))
 
     @property
-    def name(self) -> str:
+    def name(self) -> str | Phrase:
         """What to call it for a reader."""
-        return self.title or self.what or (self.kind.replace("_", " ") if self.kind else "the offer")
+        kind = Phrase(self.kind.replace("_", " "), about="word") if self.kind else Phrase("the offer")
+        return self.title or self.what or kind
 
     def suits(self, languages: frozenset[str]) -> bool:
         """Whether it comes, or is interpreted, in one of these languages; only the primary part of a tag counts."""

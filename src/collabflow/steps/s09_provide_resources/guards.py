@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
-from collabflow.core.finding import Basis, Lack, Severity, Waivable
+from collabflow.core.finding import THE_FAMILY, Basis, Lack, Phrase, Severity, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.waivers import present_caregivers
 from collabflow.steps.s01_plan_meeting import language_of
@@ -34,13 +34,13 @@ def every_kind_was_offered(case: Case, context: Context) -> Iterator[Lack]:
     present = tuple(party.id for party in present_caregivers(case, on=context.today))
     for kind in SEED_KINDS:
         offers = tuple(offer for offer in record.offers if offer.kind is kind)
-        without = tuple(
+        without: tuple[str | Phrase, ...] = tuple(
             caregiver
             for caregiver in present
             if not record.declines_kind(kind, caregiver) and all(caregiver not in o.offered_to for o in offers)
         )
         if not present and not offers:
-            without = ("the family",)
+            without = (THE_FAMILY,)
         if without and not record.none_found(kind):
             yield Lack(kind, kind=kind, caregivers=without)
 

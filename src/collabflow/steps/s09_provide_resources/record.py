@@ -12,6 +12,7 @@ from typing import Self
 from attrs import evolve, frozen
 
 from collabflow.core.case import Record
+from collabflow.core.finding import Phrase
 from collabflow.core.values import Answer, PartyId, ResourceId
 from collabflow.steps.s02_build_rapport.record import has_text
 from collabflow.steps.s09_provide_resources.facts import (
@@ -79,7 +80,7 @@ class Resources(Record):
         told = [r.reply for r in whole if r.kind in (None, kind)]
         return bool(told) and told[-1] in DECLINED
 
-    def label(self, kind: str, value: str) -> str | None:
+    def label(self, kind: str, value: str) -> str | Phrase | None:
         known = self.get(value) if kind == "resource" else None
         return known.name if known else None
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
-from collabflow.core.finding import Basis, Lack, Severity, Waivable
+from collabflow.core.finding import THE_FAMILY, THE_FAMILY_FIRST, Basis, Lack, Severity, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.contacts import Action, ActionAssigned, Actions, ActionSettled
 from collabflow.core.lifecycle.waivers import present_caregivers
@@ -63,7 +63,7 @@ def a_caregiver_has_confirmed_the_time(case: Case, context: Context) -> Iterator
         return
     deciders = to_be_invited(case, context.today) or case.caregivers(on=context.today)
     if not deciders:
-        yield Lack("caregiver", who="The family")
+        yield Lack("caregiver", who=THE_FAMILY_FIRST)
     present = {caregiver.id for caregiver in present_caregivers(case, on=context.today)}
     for caregiver in deciders:
         if caregiver.id in present and not _is_confirmed_for(caregiver, deciders, coming, context.today):
@@ -107,7 +107,7 @@ def every_caregiver_was_asked_to_look_back(case: Case, context: Context) -> Iter
     caregivers = case.caregivers(on=context.today)
     is_answered = any(view.is_given for view in map(record.view_of, [c.id for c in caregivers]) if view)
     if not caregivers:
-        yield Lack("caregiver", who="the family")
+        yield Lack("caregiver", who=THE_FAMILY)
     for caregiver in can_be_asked(case, context.today):
         if not _is_enough(record.view_of(caregiver.id), is_answered=is_answered):
             yield Lack(caregiver.id, caregiver=caregiver.id, who=caregiver.id)

@@ -15,6 +15,7 @@ from typing import Self
 from attrs import evolve, frozen
 
 from collabflow.core.case import Move, Record
+from collabflow.core.finding import Phrase
 from collabflow.core.values import Count, PartyId, Step, Trigger
 from collabflow.goals.goal import Goal
 from collabflow.steps.s01_plan_meeting import Meeting, MeetingPlan, SlotReply
@@ -112,9 +113,9 @@ class FollowUp(Record):
         confirmed = tuple(m for a in coming if a.kind is FollowUpKind.MEETING for m in _confirmed(a))
         return MeetingPlan(meetings=confirmed) if confirmed else None
 
-    def label(self, kind: str, value: str) -> str | None:
+    def label(self, kind: str, value: str) -> Phrase | None:
         known = self.get(value) if kind == "follow_up" else None
-        return known.kind.value if known else None
+        return Phrase(known.kind.value, about="word") if known else None
 
 
 def _confirmed(arranged: Arranged) -> tuple[Meeting, ...]:
