@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test check docs reference bench format clean
 
 demo: $(VENV)/.demo
 	$(BIN)/collabflow demo
@@ -16,18 +16,26 @@ check: $(VENV)/.check
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(MAKE) docs
 	$(BIN)/python -m pytest -n auto --cov=collabflow --cov-report=term-missing:skip-covered
 	$(BIN)/python -m coverage report --include='src/collabflow/core/*,src/collabflow/goals/*,src/collabflow/language/*,src/collabflow/steps/*,src/collabflow/cycle/*' --fail-under=100 --skip-covered
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks --write docs/explanation/benchmarks.md
 
+docs: $(VENV)/.docs
+	PYTHONPATH=src $(BIN)/python -m sphinx -W --keep-going -q docs docs/_build
+	@echo "docs/_build/index.html"
+
+reference: $(VENV)/.demo
+	PYTHONPATH=src:docs $(BIN)/python -m generating
+
 format: $(VENV)/.check
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf $(VENV) docs/_build build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
 
 # The stamps: one environment, filled as far as a target needs it.
 $(VENV)/.made:
@@ -49,4 +57,8 @@ $(VENV)/.check: $(VENV)/.made pyproject.toml
 
 $(VENV)/.bench: $(VENV)/.made pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	touch $@ $(VENV)/.demo
+
+$(VENV)/.docs: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	touch $@ $(VENV)/.demo

@@ -1,0 +1,206 @@
+"""One page a room and kind: the events of each step, its guards, its records; and a list of all of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from collabflow import DEFAULT, Record, Step
+from collabflow.core.event import Event
+from collabflow.core.lifecycle import EVENTS as EVERYWHERE
+from collabflow.core.values import Trigger
+from collabflow.cycle.rules import Rule
+from collabflow.steps import STEPS
+from generating.describing import described, directive, fields_of
+from generating.markdown import code, doc, first_sentence, paragraphs, roles, table
+from generating.names import described as names_of
+from generating.names import home
+
+NO_STEP = "every_step"
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    yield "events/index.md", _events()
+    yield f"events/{NO_STEP}.md", _page("Events of every step", map(event, EVERYWHERE))
+    yield "guards/index.md", _guards()
+    yield f"guards/{NO_STEP}.md", _page("Guards of every step", map(rule, rules_of(None)), INTRO_EVERY)
+    yield "records/index.md", _records()
+    for place, names in records_by_place().items():
+        title = f"Records of {_title(place)}"
+        yield f"records/{place}.md", _page(title, (described("collabflow.records", name) for name in names))
+    for room in STEPS:
+        step = room.step
+        yield f"events/{step}.md", _page(f"Events of step {step.number}, {step.heading}", map(event, room.events))
+        yield f"guards/{step}.md", _page(f"Guards of step {step.number}, {step.heading}", map(rule, rules_of(step)))
+
+
+INTRO_EVERY = "Completing any step asks these, besides its own."
+
+
+def _page(title: str, entries: Iterable[str], intro: str = "") -> str:
+    return paragraphs(f"# {title}", intro, *entries)
+
+
+# events ---------------------------------------------------------------------------------------
+
+
+def _events() -> str:
+    groups = [(NO_STEP, EVERYWHERE), *((room.step, room.events) for room in STEPS)]
+    rows = [
+        (code(kind.stored_as), f"{{py:class}}`~collabflow.events.{kind.__name__}`", first_sentence(doc(kind)))
+        for _, events in groups
+        for kind in events
+    ]
+    contents = "\n".join(f"- [{_title(place)}]({place}.md)" for place, _ in groups)
+    intro = (
+        f"All {len(rows)} of them. Import them from `collabflow.events`. The stored name is what journals, forms and "
+        "other languages use. Any event may be recorded at any time while a case is open."
+    )
+    return paragraphs(
+        "# Events", intro, contents, table(("stored as", "class", "what happened"), rows), toctree(groups)
+    )
+
+
+def toctree(groups: Iterable[tuple[str, object]]) -> str:
+    names = "\n".join(place for place, _ in groups)
+    return f"```{{toctree}}\n:hidden:\n\n{names}\n```"
+
+
+def event(kind: type[Event]) -> str:
+    """One event: its stored name, who may record it, whose word it is, its fields."""
+    facts = [f"Stored as {code(kind.stored_as)}, version {len(kind.lifts) + 1}.", _recorded_by(kind)]
+    if kind.voices is not Event.voices:
+        facts.append("It carries somebody's word: when another person records it, say how it was said (`via`).")
+    if kind.taken_when_closed:
+        facts.append("It may also be recorded when the case is closed.")
+    if not kind.correctable:
+        facts.append("It cannot be corrected.")
+    mends = [found.code for found in DEFAULT.guards if kind.stored_as in found.remedy_names]
+    helps = f"It can mend {', '.join(map(guard_link, mends))}." if mends else ""
+    body = (doc(kind), " ".join(facts), fields_of(kind), helps)
+    return directive(f"py:class {kind.__name__}", *body, module="collabflow.events", depth=4)
+
+
+def _recorded_by(kind: type[Event]) -> str:
+    return f"Recorded by {roles(kind.recorders)}, and by whoever's word it is."
+
+
+# guards ---------------------------------------------------------------------------------------
+
+
+@cache
+def rules_of(step: Step | None) -> tuple[Rule, ...]:
+    """The rules asked when this step is left; for None those that every step asks."""
+    where = "every step" if step is None else f"leaving {step}"
+    return tuple(found for found in DEFAULT.catalogue if found.where == where)
+
+
+def _guards() -> str:
+    rows = [
+        (
+            guard_link(found.guard.code),
+            where(found),
+            found.severity.value,
+            found.guard.waivable.value,
+            spoken(found.guard.says),
+        )
+        for found in DEFAULT.catalogue
+    ]
+    intro = (
+        f"All {len(rows)} guards of `collabflow.DEFAULT`, in the order in which they are asked. A blocker stops a "
+        "completing move, a warning is kept with it, a prompt only suggests. Law and local policy come with "
+        "[profiles](../profiles/index.md)."
+    )
+    groups = [(NO_STEP, 0), *((room.step, 0) for room in STEPS)]
+    contents = "\n".join(f"- [{_title(place)}]({place}.md)" for place, _ in groups)
+    head = ("code", "asked", "weight", "waiver", "says")
+    return paragraphs("# Guards", intro, contents, table(head, rows), toctree(groups))
+
+
+def where(found: Rule) -> str:
+    standing = ", and at every later step" if found.guard.standing else ""
+    return f"{found.where.replace('_', ' ')}{standing}"
+
+
+def guard_link(code: str) -> str:
+    return f"[{code}](#guard-{slug(code)})"
+
+
+def slug(code: str) -> str:
+    return code.lower().replace("_", "-")
+
+
+def spoken(template: str) -> str:
+    """The words of a guard, with its parameters in italics."""
+    return template.replace("{", "*").replace("}", "*")
+
+
+WAIVERS = {
+    "no": "cannot be waived",
+    "reason": "can be waived with a reason",
+    "attempts": "can be waived after documented attempts",
+}
+
+
+def rule(found: Rule, *, level: int = 2) -> str:
+    """One guard: what it says, how to mend it, and on what it rests."""
+    guard = found.guard
+    facts = [
+        found.severity.value.capitalize(),
+        WAIVERS[guard.waivable.value],
+        f"asked {where(found)}",
+        f"basis: {guard.basis}",
+    ]
+    return paragraphs(
+        f"(guard-{slug(guard.code)})=\n{'#' * level} {guard.code}",
+        f"> {spoken(guard.says)} {spoken(guard.fix)}",
+        f"{'; '.join(facts)}." + (f" {guard.citation}." if guard.citation else ""),
+        f"It asks that {guard.name.replace('_', ' ')}. {doc(guard.condition)}",
+        f"Mended by {', '.join(_remedy(remedy) for remedy in guard.remedies)}." if guard.remedies else "",
+    )
+
+
+def _remedy(remedy: type[Event] | Trigger) -> str:
+    if isinstance(remedy, Trigger):
+        return f"the move {code(remedy.value)}"
+    module = "collabflow.events" if remedy.stored_as in DEFAULT.event_named else remedy.__module__
+    return f"{{py:class}}`~{module}.{remedy.__name__}`"
+
+
+# records --------------------------------------------------------------------------------------
+
+
+@cache
+def records_by_place() -> dict[str, list[str]]:
+    """The names of `collabflow.records` by the room that defines them; the rest with every step, or with goals."""
+    found: dict[str, list[str]] = {}
+    for name in names_of("collabflow.records"):
+        part = home("collabflow.records", name).split(".")
+        place = part[2][4:] if part[1] == "steps" else "goals" if part[1] == "goals" else NO_STEP
+        found.setdefault(place, []).append(name)
+    order = [NO_STEP, "goals", *Step]
+    return {place: found[place] for place in sorted(found, key=order.index)}
+
+
+def _records() -> str:
+    from collabflow import records
+
+    kinds = [(place, name, getattr(records, name)) for place, names in records_by_place().items() for name in names]
+    rows = [
+        (f"{{py:class}}`~collabflow.records.{name}`", _title(place), first_sentence(doc(kind)))
+        for place, name, kind in kinds
+        if isinstance(kind, type) and issubclass(kind, Record)
+    ]
+    intro = (
+        "What a case holds is asked by its record: `case[Goals].active`. Here are the records first, then on one page "
+        "a room the facts and choices that its events and records are made of. Import them from `collabflow.records`."
+    )
+    groups = [(place, 0) for place in records_by_place()]
+    contents = "\n".join(f"- [{_title(place)}]({place}.md)" for place, _ in groups)
+    return paragraphs("# Records", intro, contents, table(("record", "of", "what it knows"), rows), toctree(groups))
+
+
+def _title(place: str) -> str:
+    if place in set(Step):
+        return f"step {Step(place).number}, {Step(place).heading}"
+    return "every step" if place == NO_STEP else place

@@ -1,0 +1,116 @@
+"""What a page of the docs holds for a machine: its fenced blocks, and how each kind is run.
+
+`python` blocks run in order, in one module a page. An `output` block is what the python block before it prints.
+`console` blocks are commands after `$`, each with what it prints where that is shown. A line of nothing but `…` stands
+for any lines. A python block that begins with `# name.py` is also saved as that file. A `text` block is not run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+from types import ModuleType
+
+from attrs import define, field, frozen
+
+from collabflow.cli import main
+
+_FENCED = re.compile(r"^(?P<fence>`{3,})(?P<language>[^`\n]*)\n(?P<text>.*?)^(?P=fence)$", re.DOTALL | re.MULTILINE)
+_COMMAND = re.compile(r"^\$ (?P<command>.+)\n(?P<shown>(?:(?!\$ ).*\n)*)", re.MULTILINE)
+_FILE = re.compile(r"# (\w+\.py)\n")
+
+
+@frozen
+class Block:
+    """A fenced block: its language, its text and the line where the text begins."""
+
+    language: str
+    text: str
+    line: int
+
+    @property
+    def is_directive(self) -> bool:
+        """Whether it is for the builder of the pages and no code."""
+        return self.language.startswith("{")
+
+
+def blocks(page: Path) -> tuple[Block, ...]:
+    """The fenced blocks of a page, in order."""
+    text = page.read_text(encoding="utf-8")
+    return tuple(
+        Block(found["language"].strip(), found["text"], text[: found.start()].count("\n") + 2)
+        for found in _FENCED.finditer(text)
+    )
+
+
+def agrees(said: str, shown: str) -> bool:
+    """Whether what was printed is what the page shows."""
+    parts = ["(?:.*\n)*" if line == "…" else re.escape(line.rstrip()) + "\n" for line in shown.strip("\n").split("\n")]
+    printed = "".join(f"{line.rstrip()}\n" for line in said.strip("\n").split("\n"))
+    return re.fullmatch("".join(parts), printed) is not None
+
+
+@define
+class Reading:
+    """A page being run in a folder of its own, block by block."""
+
+    page: Path
+    folder: Path
+    module: ModuleType = field(factory=lambda: ModuleType("page"))
+    said: str = ""
+
+    def run(self) -> None:
+        """Runs every block; what does not print what is shown fails with both."""
+        sys.modules[self.module.__name__] = self.module
+        runners: Mapping[str, Callable[[Block], None]] = {
+            "python": self._python,
+            "output": self._output,
+            "console": self._console,
+            "json": lambda block: json.loads(block.text),
+        }
+        for block in blocks(self.page):
+            if block.language in runners:
+                runners[block.language](block)
+
+    def _python(self, block: Block) -> None:
+        if named := _FILE.match(block.text):
+            (self.folder / named[1]).write_text(block.text, encoding="utf-8")
+        source = "\n" * (block.line - 1) + block.text
+        with redirect_stdout(StringIO()) as told:
+            exec(compile(source, str(self.page), "exec"), self.module.__dict__)
+        self.said = told.getvalue()
+
+    def _output(self, block: Block) -> None:
+        self._compare(self.said, block.text, block.line)
+
+    def _console(self, block: Block) -> None:
+        assert block.text.startswith("$ "), f"{self.page}:{block.line}: a console block begins with `$ `"
+        for found in _COMMAND.finditer(block.text):
+            said = self._command(found["command"])
+            if found["shown"].strip():
+                self._compare(said, found["shown"], block.line + block.text[: found.start()].count("\n"))
+
+    def _command(self, line: str) -> str:
+        program, *arguments = shlex.split(line, comments=True)
+        if program == "python":
+            return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True).stdout
+        assert program == "collabflow", f"{self.page}: `{program}` cannot be run here; show it in a text block"
+        with redirect_stdout(StringIO()) as told:
+            code = main(arguments)
+        assert code in (0, 1), told.getvalue()
+        return told.getvalue()
+
+    def _compare(self, said: str, shown: str, line: int) -> None:
+        assert agrees(said, shown), f"{self.page}:{line}: it prints\n\n{said}\nand the page shows\n\n{shown}"
+
+
+def of_language(page: Path, language: str) -> Iterator[str]:
+    """The texts of the blocks in this language."""
+    yield from (block.text for block in blocks(page) if block.language == language)
