@@ -197,7 +197,7 @@ def test_nothing_of_one_case_is_ever_seen_in_another(acts_of_one: Sequence[Act],
                 clock.now = stamp.at
                 record_on(flow, name, event, stamp)
     for name, walk in walks.items():
-        assert flow.case(name) == walk.case
+        assert CollabFlow(store, clock=clock).case(name) == walk.case
         assert {row.case_id for row in store.load(name)} == {name}
         assert {message.case_id for message in flow.messages(name)} <= {name}
 

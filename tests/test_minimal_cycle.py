@@ -50,7 +50,7 @@ def test_the_minimal_cycle_completes_all_ten_steps_on_every_store(store: Store) 
     assert (case.cycle, case.step) == (2, Step.PLAN_MEETING)
     assert case.earlier[0].completed == tuple(Step)
     assert flow.verify(CASE) is None
-    assert flow.case(CASE) == case
+    assert CollabFlow(store, clock=clock).case(CASE) == case
 
 
 def test_it_waives_nothing(store: Store) -> None:

@@ -37,7 +37,9 @@ class CollabFlow(Recording):
     """The collaboration cycle on a store, under a profile.
 
     `notifiers` carry messages by channel. `clock` must answer aware times in the school's time zone; "today" is
-    its date. `retries` is how often a lost race is decided afresh before `VersionConflict` is raised.
+    its date. `retries` is how often a lost race is decided afresh before `VersionConflict` is raised. `remembers` is
+    how many entries, of the cases used last, stay folded in memory so that the next action need not fold them again;
+    the store is asked each time whether they still stand. With 0 nothing of a case stays in memory between actions.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class CollabFlow(Recording):
         ids: Callable[[], str] | None = None,
         salts: Callable[[], bytes] | None = None,
         retries: int = 5,
+        remembers: int = 10_000,
         lease: timedelta = timedelta(minutes=5),
         attempts: int = 8,
         pause: timedelta = timedelta(minutes=1),
@@ -67,6 +70,7 @@ class CollabFlow(Recording):
                 salts=salts or (lambda: secrets.token_bytes(16)),
                 channels=tuple(self._notifiers),
                 retries=retries,
+                remembers=remembers,
             )
         )
 

@@ -18,7 +18,8 @@ from collabflow.cycle.deadlines import deadlines
 from collabflow.cycle.notices import due_notices
 from collabflow.cycle.rules import Due
 from collabflow.flow.addressing import address
-from collabflow.flow.writer import Loaded, Writer
+from collabflow.flow.reading import Loaded
+from collabflow.flow.writer import Writer
 from collabflow.ports import (
     Batch,
     Claimed,

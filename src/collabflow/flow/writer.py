@@ -15,7 +15,7 @@ from attrs import frozen
 
 from collabflow.codec import Codec
 from collabflow.core.case import Case
-from collabflow.core.errors import KeyReused, TooLarge, UnknownCase, VersionConflict
+from collabflow.core.errors import KeyReused, TooLarge, VersionConflict
 from collabflow.core.event import Entry, Event, Stamp
 from collabflow.core.finding import Refused
 from collabflow.core.lifecycle.moves import Moved
@@ -23,14 +23,15 @@ from collabflow.core.people import Acting, Party
 from collabflow.core.values import CaseId, Evidence, PartyId, Via
 from collabflow.cycle.deadlines import deadlines
 from collabflow.cycle.decide import Decision, decide
-from collabflow.cycle.fold import evolve, replay
+from collabflow.cycle.fold import evolve
 from collabflow.cycle.notices import notices
 from collabflow.cycle.permit import recorder_of
 from collabflow.cycle.profile import Profile
 from collabflow.cycle.refusals import refusal
 from collabflow.flow.addressing import address
 from collabflow.flow.hooks import Hooks, Recorded
-from collabflow.ports import GENESIS, Batch, Clock, MessageRow, Row, Store, Summary, seal
+from collabflow.flow.reading import Loaded, Reader
+from collabflow.ports import Batch, Clock, MessageRow, Store, Summary, seal
 from collabflow.ports.json_text import canonical
 
 By = Acting | Party | PartyId
@@ -50,15 +51,6 @@ class Request:
     if_version: int | None = None
 
 
-@frozen(kw_only=True)
-class Loaded:
-    """A case with the journal it was folded from and the head of its chain."""
-
-    case: Case
-    journal: tuple[Entry, ...]
-    head: bytes
-
-
 class Writer:
     """Loads cases and records requests, for one flow."""
 
@@ -72,6 +64,7 @@ class Writer:
         salts: Callable[[], bytes],
         channels: Sequence[str],
         retries: int,
+        remembers: int,
         hears: bool = True,
     ) -> None:
         self.store = store
@@ -82,6 +75,8 @@ class Writer:
         self._salts = salts
         self._channels = tuple(channels)
         self._retries = retries
+        self._remembers = remembers
+        self._reader = Reader(store, self.codec, most=remembers)
         self._hears = hears
 
     def on(self, store: Store) -> Writer:
@@ -94,6 +89,7 @@ class Writer:
             salts=self._salts,
             channels=self._channels,
             retries=0,
+            remembers=self._remembers,
             hears=False,
         )
 
@@ -101,14 +97,7 @@ class Writer:
 
     def load(self, case_id: CaseId, *, upto: int | None = None) -> Loaded:
         """The case as its journal says, up to a version. Raises `UnknownCase` when it has no entries."""
-        rows = self.store.load(case_id, limit=upto)
-        if not rows:
-            raise UnknownCase(case_id)
-        return self._folded(case_id, rows)
-
-    def _folded(self, case_id: CaseId, rows: Sequence[Row]) -> Loaded:
-        journal = tuple(self.codec.decode(row) for row in rows)
-        return Loaded(case=replay(case_id, journal), journal=journal, head=rows[-1].digest if rows else GENESIS)
+        return self._reader.load(case_id, upto=upto)
 
     # deciding -------------------------------------------------------------------------------------
 
@@ -161,7 +150,7 @@ class Writer:
         fingerprint = self._fingerprint(request)
         tries = 0
         while True:
-            loaded = self._loaded_for(request.case_id, opening=opening)
+            loaded = self._reader.begun(request.case_id) if opening else self.load(request.case_id)
             if request.key is not None and self._is_repeat(request, fingerprint):
                 return loaded.case
             if request.if_version is not None and loaded.case.version != request.if_version:
@@ -170,21 +159,22 @@ class Writer:
             if not recorded:
                 return loaded.case
             self.hooks.before(recorded)
+            batch = self._batch(request, loaded, recorded, fingerprint)
             try:
-                self.store.append(self._batch(request, loaded, recorded, fingerprint))
+                self.store.append(batch)
             except VersionConflict:
                 tries += 1
                 if tries > self._retries:
                     raise
                 continue
+            self._reader.keep(self._grown(loaded, recorded, batch))
             if self._hears:
                 self.hooks.after(recorded)
             return recorded[-1].after
 
-    def _loaded_for(self, case_id: CaseId, *, opening: bool) -> Loaded:
-        if not opening:
-            return self.load(case_id)
-        return self._folded(case_id, self.store.load(case_id))
+    def _grown(self, loaded: Loaded, recorded: Sequence[Recorded], batch: Batch) -> Loaded:
+        journal = (*loaded.journal, *(one.entry for one in recorded))
+        return Loaded(case=recorded[-1].after, journal=journal, head=batch.rows[-1].digest)
 
     def _accepted(self, request: Request, loaded: Loaded) -> list[Recorded]:
         recorded, decisions = self.decided(request, loaded)
