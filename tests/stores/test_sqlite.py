@@ -12,8 +12,9 @@ from attrs import evolve
 
 from collabflow.core.errors import LeaseLost, Malformed, StoreBusy, StoreError, VersionConflict
 from collabflow.ports import Batch, Outcome, Query, verify
+from collabflow.stores.sql.executor import Dialect
+from collabflow.stores.sql.summaries import asked
 from collabflow.stores.sqlite import SqliteStore
-from collabflow.stores.sqlite_summaries import _sql
 from stores.samples import HAS_WAL, MINUTE, NOW, a_message, a_summary, claim, everything, rows_after, write
 
 
@@ -362,7 +363,7 @@ def test_what_was_erased_is_not_in_the_files_any_more(store, path):
 
 
 @pytest.mark.parametrize(
-    ("asked", "index"),
+    ("wanted", "index"),
     [
         ({"case_id": "maya"}, "PRIMARY KEY"),
         ({"student": "s"}, "cf_case_student (tenant=? AND student=? AND case_id>?)"),
@@ -372,16 +373,17 @@ def test_what_was_erased_is_not_in_the_files_any_more(store, path):
         ({"due_before": date(2026, 9, 7)}, "cf_case_due (tenant=? AND (next_due,case_id)>(?,?) AND next_due<?)"),
     ],
 )
-def test_no_question_walks_through_all_cases(store, path, asked, index):
+def test_no_question_walks_through_all_cases(store, path, wanted, index):
     connection = raw(path)
-    names = ("tenant", "case_id", "student", "party", "step", "status", "due_before", "after_due", "after_case")
-    values = {**dict.fromkeys(names, "x"), "limit": 1}
+    sql, values = asked(Query(**wanted), "default", Dialect.SQLITE)
 
-    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {_sql(Query(**asked))}", values)]
+    steps = connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
 
     connection.close()
-    assert index in plan[0]
-    assert not [step for step in plan if "SCAN" in step or "TEMP B-TREE" in step]
+    of_the_page = [detail for _, parent, _, detail in steps if parent == steps[0][0]]
+    assert index in of_the_page[0]
+    assert not [step for step in of_the_page if "SCAN" in step or "TEMP B-TREE" in step]
+    assert [detail for _, _, _, detail in steps if "SCAN" in detail] == ["SCAN f"]  # the page, for its parties
 
 
 def test_an_idle_worker_and_an_idle_reader_do_not_lock_the_file(open_file, path):

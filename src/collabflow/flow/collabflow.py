@@ -207,8 +207,11 @@ class CollabFlow(Recording):
     def within(self, connection: object) -> CollabFlow:
         """This flow on the host's connection and in its transaction, which the host commits or rolls back.
 
-        After-hooks do not run there, because nobody tells us of the commit; the outbox is what reaches the world.
-        Raises `Declined` when the store cannot share a transaction.
+        A sqlite3 or psycopg connection, a SQLAlchemy `Session` or `Connection` (also inside `AsyncSession.run_sync`),
+        or Django's connection. After-hooks run once the host has committed, where it can say so: a SQLAlchemy `Session`
+        and Django's connection can. On the others they do not run, and the outbox is what reaches the world. A lost
+        race is `VersionConflict`, and is not tried again here. Raises `Declined` when the store cannot share that
+        transaction.
         """
         other = object.__new__(CollabFlow)
         other._hooks, other._notifiers = self._hooks, self._notifiers

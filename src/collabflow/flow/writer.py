@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from attrs import frozen
 
@@ -31,10 +32,21 @@ from collabflow.cycle.refusals import refusal
 from collabflow.flow.addressing import address
 from collabflow.flow.hooks import Hooks, Recorded
 from collabflow.flow.reading import Loaded, Reader
-from collabflow.ports import Batch, Clock, MessageRow, Store, Summary, seal
+from collabflow.ports import Batch, Clock, Lent, MessageRow, Store, Summary, seal
 from collabflow.ports.json_text import canonical
 
 By = Acting | Party | PartyId
+AfterCommit = Callable[[Callable[[], object]], bool]
+"""Has something done once what was written is there for good; False where that moment is not known."""
+
+
+def _at_once(work: Callable[[], object]) -> bool:
+    work()
+    return True
+
+
+def _never(work: Callable[[], object]) -> bool:
+    return False
 
 
 @frozen(kw_only=True)
@@ -65,7 +77,7 @@ class Writer:
         channels: Sequence[str],
         retries: int,
         remembers: int,
-        hears: bool = True,
+        after_commit: AfterCommit | None = None,
     ) -> None:
         self.store = store
         self.profile = profile
@@ -77,10 +89,11 @@ class Writer:
         self._retries = retries
         self._remembers = remembers
         self._reader = Reader(store, self.codec, most=remembers)
-        self._hears = hears
+        self._after_commit = after_commit or _at_once
 
     def on(self, store: Store) -> Writer:
-        """This writer on a store that shares the host's transaction: it never retries and calls no after-hook."""
+        """This writer on a store that shares the host's transaction: it never retries, and its after-hooks run once
+        the host has committed, or not at all where nobody can say when that is."""
         return Writer(
             store,
             self.profile,
@@ -90,7 +103,7 @@ class Writer:
             channels=self._channels,
             retries=0,
             remembers=self._remembers,
-            hears=False,
+            after_commit=store.after_commit if isinstance(store, Lent) else _never,
         )
 
     # reading --------------------------------------------------------------------------------------
@@ -168,8 +181,7 @@ class Writer:
                     raise
                 continue
             self._reader.keep(self._grown(loaded, recorded, batch))
-            if self._hears:
-                self.hooks.after(recorded)
+            self._after_commit(partial(self.hooks.after, recorded))
             return recorded[-1].after
 
     def _grown(self, loaded: Loaded, recorded: Sequence[Recorded], batch: Batch) -> Loaded:

@@ -26,7 +26,7 @@ from collabflow.ports.records import (
     Tracked,
     Verdict,
 )
-from collabflow.ports.store import Store
+from collabflow.ports.store import Lent, Store
 
 __all__ = [
     "GENESIS",
@@ -39,6 +39,7 @@ __all__ = [
     "Fault",
     "FaultKind",
     "FeedItem",
+    "Lent",
     "Message",
     "MessageRow",
     "MessageState",

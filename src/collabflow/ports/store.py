@@ -9,9 +9,9 @@ Source: storage.md, the port.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from collabflow.ports.records import (
     Answered,
@@ -164,4 +164,16 @@ class Store(Protocol):
 
     def close(self) -> None:
         """End the work. Afterwards every verb raises `StoreClosed`; closing twice is fine."""
+        ...
+
+
+@runtime_checkable
+class Lent(Store, Protocol):
+    """What `within` may answer: a store on the host's connection that can tell when the host has committed."""
+
+    def after_commit(self, work: Callable[[], object]) -> bool:
+        """Have this done once the host has committed, and never when it rolls back.
+
+        False where this connection cannot tell when that is: then it is never done.
+        """
         ...

@@ -1,4 +1,4 @@
-"""One transaction on a SQLite connection, and SQLite's errors in words.
+"""Statements and transactions on a SQLite connection, and SQLite's errors in words.
 
 The driver's messages can hold whole rows of personal data, so nothing of them goes on: only the name of the
 error code, in an error of ours that does not show its cause.
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from collabflow.core.errors import StoreBusy, StoreError
+from collabflow.stores.sql.executor import AfterCommit, Dialect, Found, Values
 
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
@@ -46,13 +47,35 @@ def worded() -> Iterator[None]:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection, kind: str) -> Iterator[sqlite3.Cursor]:
+def transaction(connection: sqlite3.Connection, kind: str) -> Iterator[None]:
     """One transaction: DEFERRED for reading, IMMEDIATE for writing. Any exception rolls it back."""
     connection.execute(f"BEGIN {kind}")
     try:
-        yield connection.cursor()
+        yield
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+class SqliteExecutor:
+    """Runs statements on a `sqlite3.Connection`, ours or the host's. It cannot tell when a host has committed."""
+
+    dialect = Dialect.SQLITE
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def run(self, sql: str, values: Values = ()) -> Found:
+        with worded():
+            cursor = self._connection.cursor()
+            cursor.row_factory = None  # the host's may be anything
+            rows = cursor.execute(sql, values).fetchall()
+        return Found([column[0] for column in cursor.description or ()], rows, cursor.rowcount)
+
+    def is_in_transaction(self) -> bool:
+        return self._connection.in_transaction
+
+    def after_commit(self, work: AfterCommit) -> bool:
+        return False

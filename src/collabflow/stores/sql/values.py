@@ -1,4 +1,4 @@
-"""How records lie in a SQLite store: plain columns, times as ISO text with their offset, days as ISO text.
+"""How records lie in a relational store: plain columns, times as ISO text with their offset, days as ISO text.
 
 What comes out is what went in, code point for code point; a stored time that was tampered with into another
 spelling of the same moment is refused, because the stored text is what the digests stand for.
@@ -6,14 +6,14 @@ spelling of the same moment is refused, because the stored text is what the dige
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from collabflow.core.errors import StoreError
 from collabflow.ports.chain import stored_time
 from collabflow.ports.records import MessageState
+from collabflow.stores.sql.executor import Found
 
 R = TypeVar("R")
 
@@ -34,34 +34,33 @@ def time_if_any(value: datetime | None) -> str | None:
     return None if value is None else stored_time(value)
 
 
-def _moment_if_any(text: str | None) -> datetime | None:
-    return None if text is None else moment(text)
+def _if_any(reader: Callable[[Any], object]) -> Callable[[Any], object]:
+    return lambda value: None if value is None else reader(value)
 
 
-def _day_if_any(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-_READERS: dict[str, Callable[[str], object]] = {
+_READERS: dict[str, Callable[[Any], object]] = {
     "at": moment,
     "occurred": moment,
-    "lease_until": _moment_if_any,
-    "next_due": _day_if_any,
-    "next_try": _moment_if_any,
-    "not_before": _moment_if_any,
-    "settled_at": _moment_if_any,
+    "lease_until": _if_any(moment),
+    "next_due": _if_any(date.fromisoformat),
+    "next_try": _if_any(moment),
+    "not_before": _if_any(moment),
+    "settled_at": _if_any(moment),
     "state": MessageState,
+    "salt": _if_any(bytes),  # some drivers answer a view of the bytes
+    "body_digest": bytes,
+    "digest": bytes,
+    "head": bytes,
 }
 
 
-def records(kind: Callable[..., R], cursor: sqlite3.Cursor) -> tuple[R, ...]:
-    """All that the cursor found, as records of that kind; columns bear the names of its fields."""
-    names = [column[0] for column in cursor.description]
-    readers = [(place, _READERS[name]) for place, name in enumerate(names) if name in _READERS]
+def records(kind: Callable[..., R], found: Found) -> tuple[R, ...]:
+    """All that was found, as records of that kind; columns bear the names of its fields."""
+    readers = [(place, _READERS[name]) for place, name in enumerate(found.names) if name in _READERS]
     made = []
-    for found in cursor.fetchall():
-        values = list(found)
+    for row in found.rows:
+        values: list[object] = list(row)
         for place, reader in readers:
             values[place] = reader(values[place])
-        made.append(kind(**dict(zip(names, values, strict=True))))
+        made.append(kind(**dict(zip(found.names, values, strict=True))))
     return tuple(made)
