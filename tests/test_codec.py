@@ -139,6 +139,13 @@ def test_a_body_too_long_or_not_json_is_told() -> None:
         CODEC.encode("case-1", Entry(event=crowd, stamp=stamp(), version=1), salt=SALT)
 
 
+@pytest.mark.parametrize("version", [0, -1, True, "1", 1.0, None])
+def test_a_row_whose_version_is_no_place_in_a_journal_is_told(version: object) -> None:
+    row = CODEC.encode("case-1", Entry(event=journeys.opening(), stamp=stamp(), version=1), salt=SALT)
+    with pytest.raises(Malformed, match="version: must be a whole number"):
+        CODEC.decode(evolve(row, version=version))
+
+
 def _named(fields: dict[str, object]) -> dict[str, object]:
     return {"title": fields.pop("name"), **fields}
 

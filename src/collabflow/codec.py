@@ -100,6 +100,7 @@ class Codec:
         """The entry of a row. Raises `CaseErased` where its content was destroyed, and `Malformed` or a leaf of it."""
         if row.body is None:
             raise CaseErased(row.case_id)
+        _check_counted(row.version, named(row.type))
         with _told_of(f"{named(row.type)} at version {row.version}"):
             event = self._read(row.type, read_json(row.body, most=MAX_BODY), version=row.type_version)
             with _told_of("evidence", at="evidence"):
@@ -154,13 +155,17 @@ def _unknown(name: object) -> UnknownEvent:
     return UnknownEvent(named(name), (("event", "is not an event that the profile in force knows"),))
 
 
+def _check_counted(version: object, what: str) -> int:
+    if type(version) is not int or version < 1:
+        raise Malformed(what, (("version", "must be a whole number, at least 1"),))
+    return version
+
+
 def _lifted(kind: type[Event], mapping: object, version: object) -> object:
     today = version_of(kind)
     if version is None or (type(version) is int and version == today):
         return mapping
-    if type(version) is not int or version < 1:
-        raise Malformed(kind.stored_as, (("version", "must be a whole number, at least 1"),))
-    if version > today:
+    if _check_counted(version, kind.stored_as) > today:
         why = f"is version {version}, and this code knows {today}; use a newer release"
         raise FromTheFuture(kind.stored_as, (("version", why),))
     mapping = deepcopy(mapping)  # a lift may change what it is given

@@ -1,0 +1,50 @@
+"""Documents that nobody should have written: read exactly, or refused by a typed error that repeats no words."""
+
+from __future__ import annotations
+
+import pytest
+
+from reliability import careless
+from reliability.documents import EVENTS
+from reliability.fuzz import fuzz, fuzz_forms
+from reliability.mutate import Mutator
+
+MUTATOR = Mutator(seed=1)
+
+
+def rows(many):
+    return (MUTATOR.row(number) for number in range(many))
+
+
+def test_spoilt_documents_are_read_exactly_or_refused_by_a_typed_error():
+    tally = fuzz(rows(8_000))
+
+    assert tally.broken == set(), tally.examples
+    assert tally.done["refused"] > tally.done["read"] > 400
+    assert tally.done["kinds of event read"] == len(EVENTS)
+
+
+def test_forms_with_things_that_json_does_not_know_are_read_exactly_or_refused():
+    tally = fuzz_forms(MUTATOR.form(number) for number in range(1_000))
+
+    assert tally.broken == set(), tally.examples
+    assert tally.done["refused"] > 100
+    assert tally.done["read"] > 100
+
+
+@pytest.mark.parametrize(
+    ("reader", "promises"),
+    [
+        (careless.MergesDoubledNames, {"altered"}),
+        (careless.TakesTrueForOne, {"altered"}),
+        (careless.IgnoresUnknownFields, {"altered"}),
+        (careless.LeaksErrors, {"untyped error"}),
+        (careless.TrustsColumns, {"ill-typed", "not read back"}),
+        (careless.ReadsAsKindred, {"not read back"}),
+        (careless.RepeatsWords, {"words repeated"}),
+    ],
+)
+def test_a_careless_reader_is_found(reader, promises):
+    tally = fuzz(rows(800), reader=reader())
+
+    assert tally.broken == promises, tally.examples
