@@ -139,11 +139,19 @@ def test_a_body_too_long_or_not_json_is_told() -> None:
         CODEC.encode("case-1", Entry(event=crowd, stamp=stamp(), version=1), salt=SALT)
 
 
+@pytest.mark.parametrize("column", ["version", "type_version"])
 @pytest.mark.parametrize("version", [0, -1, True, "1", 1.0, None])
-def test_a_row_whose_version_is_no_place_in_a_journal_is_told(version: object) -> None:
+def test_a_row_whose_version_is_no_count_is_told(column: str, version: object) -> None:
     row = CODEC.encode("case-1", Entry(event=journeys.opening(), stamp=stamp(), version=1), salt=SALT)
     with pytest.raises(Malformed, match="version: must be a whole number"):
-        CODEC.decode(evolve(row, version=version))
+        CODEC.decode(evolve(row, **{column: version}))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", [0, False, []])
+def test_a_row_whose_name_is_no_text_is_told(name: object) -> None:
+    row = CODEC.encode("case-1", Entry(event=journeys.opening(), stamp=stamp(), version=1), salt=SALT)
+    with pytest.raises(Malformed, match=r"by\.name: must be text"):
+        CODEC.decode(evolve(row, by_name=name))  # type: ignore[arg-type]
 
 
 def _named(fields: dict[str, object]) -> dict[str, object]:

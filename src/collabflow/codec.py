@@ -100,14 +100,17 @@ class Codec:
         """The entry of a row. Raises `CaseErased` where its content was destroyed, and `Malformed` or a leaf of it."""
         if row.body is None:
             raise CaseErased(row.case_id)
-        _check_counted(row.version, named(row.type))
+        for version in (row.version, row.type_version):
+            _counted(version, named(row.type))
         with _told_of(f"{named(row.type)} at version {row.version}"):
             event = self._read(row.type, read_json(row.body, most=MAX_BODY), version=row.type_version)
             with _told_of("evidence", at="evidence"):
                 stored = [] if row.evidence is None else read_json(row.evidence, most=MAX_BODY)
                 evidence = self._structured(stored, tuple[Evidence, ...])
             with _told_of("by", at="by"):
-                by = Acting(id=row.by_id, role=cast("Any", row.by_role), name=row.by_name or "")
+                by = Acting(
+                    id=row.by_id, role=cast("Any", row.by_role), name="" if row.by_name is None else row.by_name
+                )
             via = cast("Any", row.via)
             stamp = Stamp(by=by, at=row.at, occurred=row.occurred, via=via, evidence=evidence, key=row.key)
         return Entry(event=event, stamp=stamp, version=row.version)
@@ -155,7 +158,7 @@ def _unknown(name: object) -> UnknownEvent:
     return UnknownEvent(named(name), (("event", "is not an event that the profile in force knows"),))
 
 
-def _check_counted(version: object, what: str) -> int:
+def _counted(version: object, what: str) -> int:
     if type(version) is not int or version < 1:
         raise Malformed(what, (("version", "must be a whole number, at least 1"),))
     return version
@@ -165,7 +168,8 @@ def _lifted(kind: type[Event], mapping: object, version: object) -> object:
     today = version_of(kind)
     if version is None or (type(version) is int and version == today):
         return mapping
-    if _check_counted(version, kind.stored_as) > today:
+    version = _counted(version, kind.stored_as)
+    if version > today:
         why = f"is version {version}, and this code knows {today}; use a newer release"
         raise FromTheFuture(kind.stored_as, (("version", why),))
     mapping = deepcopy(mapping)  # a lift may change what it is given

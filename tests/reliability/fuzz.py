@@ -82,6 +82,8 @@ def _kept(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def _faults(row: Row, entry: Entry) -> Iterator[tuple[str, str]]:
     yield from (("ill-typed", where) for where in _ill_typed_entry(entry))
+    if type(row.type_version) is not int:
+        yield "ill-typed", f"type_version is {row.type_version!r}"
     try:
         again = CODEC.encode(row.case_id, entry, salt=SALT)
         if CODEC.decode(again) != entry or CODEC.encode(row.case_id, CODEC.decode(again), salt=SALT) != again:
@@ -91,7 +93,19 @@ def _faults(row: Row, entry: Entry) -> Iterator[tuple[str, str]]:
         return
     if row.type_version == again.type_version:
         yield from (("altered", where) for where in _altered(row.body, again.body))
-    yield from (("altered", where) for where in _altered(row.evidence or "[]", again.evidence or "[]"))
+    evidence = "[]" if row.evidence is None else row.evidence
+    yield from (("altered", where) for where in _altered(evidence, again.evidence or "[]"))
+    yield from (("altered", f"column {name}") for name in _COLUMNS if not _is_kept(row, again, name))
+
+
+_COLUMNS = ("version", "type", "by_id", "by_role", "by_name", "at", "occurred", "via", "key")
+
+
+def _is_kept(row: Row, again: Row, name: str) -> bool:
+    before, after = getattr(row, name), getattr(again, name)
+    if name == "by_name" and before is None:
+        return after == ""
+    return type(before) is type(after) and before == after
 
 
 def _ill_typed_entry(entry: Entry) -> Iterator[str]:
