@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check docs reference bench format clean
+.PHONY: demo test check docs reference bench catalogues format clean
 
 demo: $(VENV)/.demo
 	$(BIN)/collabflow demo
@@ -29,6 +29,9 @@ docs: $(VENV)/.docs
 
 reference: $(VENV)/.demo
 	PYTHONPATH=src:docs $(BIN)/python -m generating
+
+catalogues: $(VENV)/.test  ## collects every message, keeps the translations, says what is missing
+	$(BIN)/python -m catalogues
 
 format: $(VENV)/.check
 	$(BIN)/ruff format .

@@ -242,7 +242,7 @@ def test_a_tampered_entry_is_found(type_: Type, tmp_path: Path) -> None:
 
 def test_due_lists_what_is_due_by_a_day(type_: Type, small: Path) -> None:
     assert type_("due", "--db", small, "--on", "2026-09-09").out == "2026-09-09  small  action  a1\n"
-    assert type_("due", "--db", small, "--on", "2026-09-08").out == "nothing is due by 2026-09-08\n"
+    assert type_("due", "--db", small, "--on", "2026-09-08").out == "nothing is due by September 8, 2026\n"
 
 
 def test_due_gives_a_program_a_list(type_: Type, small: Path) -> None:

@@ -39,7 +39,7 @@ def test_every_guard_is_in_the_catalogue(type_: Type) -> None:
     assert told.code == 0
     assert {word for word in told.out.split() if word in DEFAULT.codes} == DEFAULT.codes
     assert "\nevery step\n" in told.out
-    assert "\nleaving set_goals\n" in told.out
+    assert "\nleaving set goals\n" in told.out
     assert "  GOAL_NONE  (blocker, waiver: no)\n      There are no goals yet. Add at least one.\n" in told.out
     assert max(map(len, told.out.splitlines())) <= 100
 

@@ -10,11 +10,12 @@ from datetime import datetime
 from collabflow.cli.paper import Paper, WrongUse
 from collabflow.cli.telling import place
 from collabflow.codec import Codec
-from collabflow.core.case import Case
+from collabflow.core.case import Case, Past
 from collabflow.core.event import Entry
 from collabflow.core.finding import Finding
 from collabflow.core.lifecycle.moves import Corrected, Moved
 from collabflow.core.people import SYSTEM
+from collabflow.core.tongue import Tongue
 from collabflow.core.values import Status
 from collabflow.cycle.explain import Board, May
 from collabflow.cycle.profile import Profile
@@ -43,12 +44,13 @@ def show(options: Namespace, paper: Paper) -> int:
     if options.json:
         paper.json(_told(case, profile))
         return 0
-    state = "" if case.status is Status.OPEN else f" · {case.status.value}"
-    paper.line(f"{case.student.name or case.student.id}{state} · {place(case)}", style="bold")
+    reader: Tongue = options.lang
+    state = "" if case.status is Status.OPEN else f" · {reader.word(case.status)}"
+    paper.line(f"{case.student.name or case.student.id}{state} · {place(case, reader)}", style="bold")
     for past in case.earlier:
-        paper.line(f"  cycle {past.cycle}: {len(past.completed)} steps completed, until {past.ended_at.date()}")
+        paper.line(f"  {_past(past, reader)}")
     for party in case.parties:
-        paper.prose(f"  {party.name} ({', '.join(role.value.replace('_', ' ') for role in party.roles)})")
+        paper.prose(f"  {party.name} ({', '.join(reader.word(role) for role in party.roles)})")
     plain = Codec(profile.events).plain
     for kind, record in case.records.items():
         lines = list(_indented(plain(record)))
@@ -56,6 +58,17 @@ def show(options: Namespace, paper: Paper) -> int:
             paper.line(f"\n{kind.__name__}", style="bold")
             paper.prose("\n".join(f"  {line}" for line in lines))
     return 0
+
+
+def _past(past: Past, reader: Tongue) -> str:
+    return reader.count(
+        len(past.completed),
+        "cycle {cycle}: {n} step completed, until {day}",
+        "cycle {cycle}: {n} steps completed, until {day}",
+        about="show",
+        cycle=past.cycle,
+        day=reader.day(past.ended_at.date()),
+    )
 
 
 def _told(case: Case, profile: Profile) -> dict[str, object]:
@@ -84,7 +97,7 @@ def _told(case: Case, profile: Profile) -> dict[str, object]:
 
 
 def _indented(value: object, depth: int = 0) -> Iterator[str]:
-    """A plain value as indented lines; what holds nothing is left out."""
+    """A plain value as indented lines, under the names by which it is stored; what holds nothing is left out."""
     pad = "  " * depth
     if isinstance(value, dict):
         for name, inner in value.items():
@@ -117,17 +130,25 @@ def explain(options: Namespace, paper: Paper) -> int:
     with _flow(options) as flow:
         case = flow.case(options.case)
         board = flow.explain(case, by=options.by or SYSTEM)
+    reader: Tongue = options.lang
     if options.json:
-        paper.json(_board(board, case))
+        paper.json(_board(board, case, reader))
         return 0
-    paper.prose(board.text(case))
+    paper.prose(board.text(case, reader))
     if options.by:
-        allowed = [o.name for o in board.options if not o.is_move and o.may is May.ALLOWED]
-        paper.prose(f"{case.label('party', options.by)} may record: {', '.join(allowed) or 'nothing'}")
+        paper.prose(_recordable(board, case.label("party", options.by), reader))
     return 0
 
 
-def _board(board: Board, case: Case) -> dict[str, object]:
+def _recordable(board: Board, person: str, reader: Tongue) -> str:
+    """What this person may record, by the names under which it is recorded."""
+    allowed = ", ".join(o.name for o in board.options if not o.is_move and o.may is May.ALLOWED)
+    if not allowed:
+        return reader.say("{person} may record: nothing", about="board", person=person)
+    return reader.say("{person} may record: {events}", about="board", person=person, events=allowed)
+
+
+def _board(board: Board, case: Case, reader: Tongue) -> dict[str, object]:
     return {
         "case": case.id,
         "status": board.status.value,
@@ -138,7 +159,7 @@ def _board(board: Board, case: Case) -> dict[str, object]:
                 "step": step.step.value,
                 "state": step.state.value,
                 "since_corrected": step.since_corrected,
-                "findings": [_finding(finding, case) for finding in step.findings],
+                "findings": [_finding(finding, case, reader) for finding in step.findings],
             }
             for step in board.steps
         ],
@@ -148,14 +169,14 @@ def _board(board: Board, case: Case) -> dict[str, object]:
     }
 
 
-def _finding(finding: Finding, case: Case) -> dict[str, object]:
+def _finding(finding: Finding, case: Case, reader: Tongue) -> dict[str, object]:
     return {
         "code": finding.code,
         "subject": finding.subject,
         "severity": finding.severity.value,
         "waived": finding.waived,
-        "reason": finding.reason(case),
-        "fix": finding.how_to_mend(case),
+        "reason": finding.reason(case, reader),
+        "fix": finding.how_to_mend(case, reader),
         "remedies": list(finding.remedies),
         "citation": finding.citation,
     }
@@ -172,14 +193,19 @@ def journal(options: Namespace, paper: Paper) -> int:
         codec = Codec(profile.events)
         paper.json([_entry(entry, codec) for entry in entries])
         return 0
+    reader: Tongue = options.lang
     corrected = {e.event.version: e.version for e in entries if isinstance(e.event, Corrected)}
     for entry in entries:
         stamp = entry.stamp
-        via = f" via {stamp.via.value}" if stamp.via else ""
-        mark = f"  [corrected by {corrected[entry.version]}]" if entry.version in corrected else ""
+        via = f" {reader.say('via {via}', about='journal', via=reader.word(stamp.via))}" if stamp.via else ""
+        mark = _mark(corrected[entry.version], reader) if entry.version in corrected else ""
         when = stamp.at.isoformat(sep=" ", timespec="minutes")
         paper.line(f"{entry.version:>4}  {when}  {stamp.by.name or stamp.by.id}{via}: {_said(entry)}{mark}")
     return 0
+
+
+def _mark(correction: int, reader: Tongue) -> str:
+    return f"  [{reader.say('corrected by {version}', about='journal', version=correction)}]"
 
 
 def _said(entry: Entry) -> str:
@@ -207,13 +233,16 @@ def verify(options: Namespace, paper: Paper) -> int:
     """Checks the digests of one journal."""
     with _flow(options) as flow:
         fault = flow.verify(options.case)
+    reader: Tongue = options.lang
     if options.json:
         found = None if fault is None else {"version": fault.version, "kind": fault.kind.value}
         paper.json({"case": options.case, "whole": fault is None, "fault": found})
     elif fault is None:
-        paper.line(f"{options.case}: the journal is what was written")
+        paper.line(reader.say("{case}: the journal is what was written", about="journal", case=options.case))
     else:
-        paper.line(f"{options.case}: entry {fault.version} is not what was written ({fault.kind.value})", style="red")
+        words = {"case": options.case, "version": fault.version, "fault": fault.kind.value}
+        said = reader.fill("{case}: entry {version} is not what was written ({fault})", words, about="journal")
+        paper.line(said, style="red")
     return 0 if fault is None else 1
 
 
@@ -228,8 +257,9 @@ def due(options: Namespace, paper: Paper) -> int:
     if options.json:
         paper.json([{"case": i.case_id, "kind": i.due.kind, "subject": i.due.subject, "on": i.due.on} for i in items])
         return 0
+    reader: Tongue = options.lang
     for item in items:
-        paper.line(f"{item.due.on}  {item.case_id}  {item.due.kind.replace('_', ' ')}  {item.due.subject}")
+        paper.line(f"{item.due.on}  {item.case_id}  {reader.word(item.due.kind)}  {item.due.subject}")
     if not items:
-        paper.line(f"nothing is due by {on}")
+        paper.line(reader.say("nothing is due by {day}", about="due", day=reader.day(on)))
     return 0

@@ -13,6 +13,7 @@ from pathlib import Path
 from collabflow.cli import looking, playing, rules
 from collabflow.cli.paper import Paper, Stopped
 from collabflow.core.errors import CollabflowError
+from collabflow.core.tongue import ENGLISH, tongue
 from collabflow.cycle.profile import DEFAULT, Profile
 
 Command = Callable[[argparse.Namespace, Paper], int]
@@ -57,11 +58,13 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = command("demo", playing.demo, "play an invented family's whole cycle, and show where it stands")
     demo.add_argument("--db", type=Path, default=None, help="keep the case in this SQLite file (default: nowhere)")
+    _with_lang(demo)
 
     run = command("run", playing.run, "record a journal from a JSON file; run again to go on where it stopped")
     run.add_argument("file", type=Path, help="the script, as cli/demo.json of the package shows")
     _with_db(run)
     _with_profile(run)
+    _with_lang(run)
 
     for name, does, words in _OF_A_CASE:
         one = command(name, does, words)
@@ -77,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     guards = command("guards", rules.guards, "the catalogue of rules in force")
     _with_profile(guards)
     _with_json(guards)
+    _with_lang(guards)
 
     command("diagram", rules.diagram, "the cycle as a Mermaid diagram and a Markdown table")
     return parser
@@ -94,6 +98,7 @@ def _for_readers(parser: argparse.ArgumentParser) -> None:
     _with_db(parser)
     _with_profile(parser)
     _with_json(parser)
+    _with_lang(parser)
 
 
 def _with_db(parser: argparse.ArgumentParser) -> None:
@@ -102,6 +107,11 @@ def _with_db(parser: argparse.ArgumentParser) -> None:
 
 def _with_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _with_lang(parser: argparse.ArgumentParser) -> None:
+    words = "the reader's language, for example es (default: en; what has no translation is said in English)"
+    parser.add_argument("--lang", type=tongue, default=ENGLISH, metavar="TAG", help=words)
 
 
 def _with_profile(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from collabflow.cli.paper import Paper
+from collabflow.core.tongue import Tongue
 from collabflow.cycle.diagram import markdown, mermaid
 from collabflow.cycle.profile import Profile
 from collabflow.cycle.rules import Rule
@@ -13,7 +14,8 @@ from collabflow.cycle.rules import Rule
 def guards(options: Namespace, paper: Paper) -> int:
     """The catalogue of guards: where they are asked, what they weigh, what they say and how to mend it."""
     profile: Profile = options.profile
-    rows = [_rule(rule) for rule in profile.catalogue]
+    reader: Tongue = options.lang
+    rows = [_rule(rule, reader) for rule in profile.catalogue]
     if options.json:
         paper.json(rows)
         return 0
@@ -21,13 +23,29 @@ def guards(options: Namespace, paper: Paper) -> int:
     for row in rows:
         if row["where"] != where:
             where = str(row["where"])
-            paper.line(f"\n{where}", style="bold")
-        paper.line(f"  {row['code']}  ({row['severity']}, waiver: {row['waivable']})")
+            paper.line(f"\n{_place(where, reader)}", style="bold")
+        weight, waiver = reader.word(str(row["severity"])), reader.word(str(row["waivable"]))
+        weighed = reader.say("{severity}, waiver: {waiver}", about="guards", severity=weight, waiver=waiver)
+        paper.line(f"  {row['code']}  ({weighed})")
         paper.prose(f"      {row['says']} {row['fix']}")
     return 0
 
 
-def _rule(rule: Rule) -> dict[str, object]:
+def _place(where: str, reader: Tongue) -> str:
+    """Where a guard is asked, as the catalogue names it, in words."""
+    how, _, name = where.partition(" ")
+    words = {"name": reader.word(name)}
+    match how:
+        case "leaving":
+            return reader.fill("leaving {name}", words, about="guards")
+        case "entering":
+            return reader.fill("entering {name}", words, about="guards")
+        case "on":
+            return reader.fill("on {name}", words, about="guards")
+    return reader.template("every step", about="guards")
+
+
+def _rule(rule: Rule, reader: Tongue) -> dict[str, object]:
     guard = rule.guard
     return {
         "code": guard.code,
@@ -37,8 +55,8 @@ def _rule(rule: Rule) -> dict[str, object]:
         "standing": guard.standing,
         "basis": guard.basis.value,
         "citation": guard.citation,
-        "says": guard.says,
-        "fix": guard.fix,
+        "says": reader.template(guard.says, about=f"{guard.code}.says"),
+        "fix": reader.template(guard.fix, about=f"{guard.code}.fix"),
         "remedies": list(guard.remedy_names),
     }
 

@@ -253,9 +253,10 @@ class Refused(CollabflowError):
     def opening(self, lang: Lang = "en") -> str:
         """The line before what is missing: how many things there are."""
         reader, count = tongue(lang), len(self.findings)
-        number = reader.template(_COUNTS[count], about="number") if count in _COUNTS else str(count)
-        about = {"about": "refused", "number": number}
-        return reader.count(count, "One thing is in the way:", "{number} things are in the way:", **about)
+        number = reader.template(COUNTS[count], about="number") if count in COUNTS else str(count)
+        return reader.count(
+            count, "One thing is in the way:", "{number} things are in the way:", about="refused", number=number
+        )
 
     def __reduce__(self) -> tuple[object, ...]:
         facts: Mapping[str, object] = {
@@ -273,4 +274,5 @@ def _refused_again(facts: dict[str, object]) -> Refused:
     return Refused(**facts)  # type: ignore[arg-type]
 
 
-_COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
+COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
+"""Small numbers in words, as a sentence begins with them."""

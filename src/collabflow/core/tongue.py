@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 
@@ -71,10 +71,10 @@ class Tongue:
             return self.say("{most} and {last}", about="list before i", most=", ".join(most), last=last)
         return self.say("{most} and {last}", about="list", most=", ".join(most), last=last)
 
-    def day(self, day: date) -> str:
+    def day(self, day: date, *, weekday: bool = False) -> str:
         """The day in words where Babel is installed and knows the language, else as an ISO date."""
         in_words = _days_in_words(self.lang)
-        return in_words(day) if in_words else day.isoformat()
+        return in_words(day, "full" if weekday else "long") if in_words else day.isoformat()
 
     def moment(self, moment: datetime) -> str:
         """The day and the time of day, as the clock showed where it was recorded."""
@@ -121,7 +121,7 @@ def _catalogue(name: str) -> GNUTranslations | None:
 
 
 @lru_cache(maxsize=64)
-def _days_in_words(lang: str) -> Callable[[date], str] | None:
+def _days_in_words(lang: str) -> Callable[[date, str], str] | None:
     """How a day is written out in this language: nothing without Babel, or for a language that it does not know."""
     try:
         from babel import Locale, UnknownLocaleError
@@ -133,5 +133,5 @@ def _days_in_words(lang: str) -> Callable[[date], str] | None:
             locale = Locale.parse(tag, sep="-")
         except (ValueError, UnknownLocaleError):
             continue
-        return lambda day: format_date(day, "long", locale=locale)
+        return partial(format_date, locale=locale)
     return None

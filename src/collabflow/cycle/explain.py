@@ -237,8 +237,8 @@ def heading(step: Step, lang: Lang = "en") -> str:
 
 def place(cycle: int, step: Step, lang: Lang = "en") -> str:
     """Where a case stands, in words."""
-    template, named = "Cycle {cycle} · step {number} of 10, {step}", heading(step, lang).lower()
-    return tongue(lang).say(template, about="board", cycle=cycle, number=step.number, step=named)
+    words = {"cycle": cycle, "number": step.number, "step": heading(step, lang).lower()}
+    return tongue(lang).fill("Cycle {cycle} · step {number} of 10, {step}", words, about="board")
 
 
 def _moves_in_words(board: Board, reader: Tongue) -> Iterator[str]:

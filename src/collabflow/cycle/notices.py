@@ -1,7 +1,8 @@
 """Notices: who should be told what, as values, from what was just recorded or from what is due.
 
 A notice names nobody and quotes nothing: it travels over telephones and mailboxes. It says that there is
-something, and where to look. The person who recorded a thing is not told of it.
+something, and where to look, in the first language of whom it is for, as far as there is a catalogue for it. The
+person who recorded a thing is not told of it.
 Source: cycle.md, notices; playbook 8.3, pseudonymous titles.
 """
 
@@ -16,8 +17,9 @@ from collabflow.core.case import Case
 from collabflow.core.event import Entry, Event
 from collabflow.core.lifecycle.contacts import ActionAssigned
 from collabflow.core.lifecycle.moves import Moved
-from collabflow.core.lifecycle.needs import MeetingAsked, MeetingAskedAnswered, Requests
+from collabflow.core.lifecycle.needs import MeetingAsked, MeetingAskedAnswered, Needs, Requests
 from collabflow.core.people import Role
+from collabflow.core.tongue import tongue
 from collabflow.core.values import MeetingId, PartyId, Trigger
 from collabflow.cycle.rules import Due
 from collabflow.steps.s01_plan_meeting import (
@@ -53,6 +55,7 @@ TEXTS: Mapping[str, str] = {
     "goal_due": "The end date of a goal has come.",
     "contact_due": "It is time to be in touch.",
     "pause_due": "A paused case should be looked at again.",
+    "due": "Something is due.",
 }
 """What a notice of each kind says."""
 
@@ -71,7 +74,7 @@ def notices(entry: Entry, after: Case) -> tuple[Notice, ...]:
     """The notices that this entry gives rise to, one a person and kind, in a fixed order."""
     day = entry.stamp.at.date()
     return tuple(
-        Notice(kind=kind, to=person, subject=subject, text=TEXTS[kind])
+        Notice(kind=kind, to=person, subject=subject, text=_text(kind, person, after, day))
         for kind, person, subject in dict.fromkeys(_told(entry.event, after, day))
         if person != entry.stamp.by.id and after.is_party(person, on=day)
     )
@@ -81,12 +84,18 @@ def due_notices(item: Due, case: Case, on: date) -> tuple[Notice, ...]:
     """The notices of something due: to those whom it names, or else to whoever runs the case."""
     kind = f"{item.kind}_due"
     people = item.who or managers(case, on)
-    text = TEXTS.get(kind, "Something is due.")
     return tuple(
-        Notice(kind=kind, to=person, subject=item.subject, text=text)
+        Notice(kind=kind, to=person, subject=item.subject, text=_text(kind, person, case, on))
         for person in dict.fromkeys(people)
         if case.is_party(person, on=on)
     )
+
+
+def _text(kind: str, person: PartyId, case: Case, on: date) -> str:
+    """The words of a notice, in the language that this person told or else the one on file."""
+    party = case.party(person, on=on)
+    languages = case[Needs].of(person).languages or (party.languages if party else ())
+    return tongue(languages[0] if languages else "en").template(TEXTS.get(kind, TEXTS["due"]), about="notice")
 
 
 def managers(case: Case, on: date) -> tuple[PartyId, ...]:
