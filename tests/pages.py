@@ -24,6 +24,9 @@ from collabflow.cli import main
 
 _FENCED = re.compile(r"^(?P<fence>`{3,})(?P<language>[^`\n]*)\n(?P<text>.*?)^(?P=fence)$", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"^\$ (?P<command>.+)\n(?P<shown>(?:(?!\$ ).*\n)*)", re.MULTILINE)
+MODULE = "page"
+"""The module in which the blocks of a page run."""
+
 _FILE = re.compile(r"# (\w+\.py)\n")
 
 
@@ -63,7 +66,7 @@ class Reading:
 
     page: Path
     folder: Path
-    module: ModuleType = field(factory=lambda: ModuleType("page"))
+    module: ModuleType = field(factory=lambda: ModuleType(MODULE))
     said: str = ""
 
     def run(self) -> None:

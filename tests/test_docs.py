@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from collabflow.cycle.diagram import mermaid
 from collabflow.cycle.profile import DEFAULT
 from collabflow.language.terms import GLOSSARY as TERMS
 from generating import MARK, pages, written
-from pages import Reading, agrees, blocks, of_language
+from pages import MODULE, Reading, agrees, blocks, of_language
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -55,23 +56,36 @@ def test_the_diagram_is_drawn_from_the_table() -> None:
 
 RUN = {"python", "output", "console", "json"}
 SHOWN = {"mermaid", "text"}
-NEEDS: Mapping[str, tuple[str, ...]] = {}
+NEEDS = {"docs/how-to/embed-in-a-web-framework.md": ("django", "fastapi", "flask", "httpx")}
 """Pages that run only with libraries of the extra `test` that an older environment may not have yet."""
 
 
-@pytest.mark.parametrize("page", BY_HAND, ids=name_of)
-def test_every_block_runs_and_prints_what_is_shown(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for library in NEEDS.get(name_of(page), ()):
-        pytest.importorskip(library, reason="the extra `test` brings it; run `make test`")
+TUTORIAL = tuple(page for page in BY_HAND if page.parent.name == "tutorial")
+EMBEDDING = (ROOT / "docs/how-to/embed.md", ROOT / "docs/how-to/embed-in-a-web-framework.md")
+READINGS = [TUTORIAL, EMBEDDING, *((page,) for page in BY_HAND if page not in TUTORIAL + EMBEDDING)]
+"""What is read in one go, in one folder: pages that go on from each other, and every other page alone."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder to be in, whose modules are forgotten afterwards."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    before = set(sys.modules)
+    yield tmp_path
+    ours = [
+        name for name, module in sys.modules.items() if Path(getattr(module, "__file__", "") or "").parent == tmp_path
+    ]
+    for name in [*ours, MODULE]:
+        sys.modules.pop(name, None)
 
-    Reading(page, tmp_path).run()
 
-    for name in set(sys.modules) - before:
-        if str(getattr(sys.modules[name], "__file__", None)).startswith(str(tmp_path)) or name == "page":
-            del sys.modules[name]
+@pytest.mark.parametrize("reading", READINGS, ids=lambda reading: name_of(reading[0]))
+def test_every_block_runs_and_prints_what_is_shown(reading: tuple[Path, ...], folder: Path) -> None:
+    for library in chain.from_iterable(NEEDS.get(name_of(page), ()) for page in reading):
+        pytest.importorskip(library, reason="the extra `test` brings it; run `make test`")
+
+    for page in reading:
+        Reading(page, folder).run()
 
 
 @pytest.mark.parametrize("page", BY_HAND, ids=name_of)
@@ -82,6 +96,14 @@ def test_every_block_says_whether_it_runs(page: Path) -> None:
 
     assert [f"line {block.line}: {block.language}" for block in code if block.language not in RUN | SHOWN] == []
     assert hidden == []
+
+
+@pytest.mark.parametrize("page", BY_HAND, ids=name_of)
+def test_no_code_hides_in_an_indent(page: Path) -> None:
+    """Markdown takes four blanks after an empty line for code, and nothing would run it."""
+    prose = re.sub(r"^(`{3,}).*?^\1$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+    assert re.findall(r"\n\n {4}\S.*", prose) == []
 
 
 @pytest.mark.parametrize(
@@ -171,20 +193,23 @@ def test_the_decisions_are_numbered_in_a_row_and_short() -> None:
 TOLD = "\n".join(page.read_text(encoding="utf-8") for page in BY_HAND)
 
 
-@pytest.mark.parametrize(
-    "target", sorted(set(re.findall(r"(?:^ {4}|^|`)make (?:[A-Z]+=\S+ )?(\w+)", TOLD, re.MULTILINE)))
-)
+MAKE = r"make (?:[A-Z]+=\S+ )?(\w+)"
+SHELL = "\n".join(text for page in BY_HAND for text in of_language(page, "text"))
+TARGETS = sorted({*re.findall(f"^{MAKE}", SHELL, re.MULTILINE), *re.findall(f"`{MAKE}", TOLD)})
+
+
+@pytest.mark.parametrize("target", TARGETS)
 def test_every_make_target_that_the_docs_name_is_there(target: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
 
     assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
-COMMANDS = sorted(set(re.findall(r"(?:^ {4}|^\$ |`)collabflow (\w+)", TOLD, re.MULTILINE)))
+COMMANDS = sorted(set(re.findall(r"(?:^\$ |`)collabflow (\w+)", TOLD, re.MULTILINE)))
 
 
 def test_the_docs_name_commands() -> None:
-    assert {"run", "explain", "guards"} <= set(COMMANDS)
+    assert {"demo", "explain", "guards"} <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from collabflow import EDUCATOR_ROLES
 from collabflow.cycle.diagram import markdown
+from collabflow.cycle.table import ANYONE
 from generating.markdown import paragraphs
 
 
@@ -14,9 +16,13 @@ def pages() -> Iterator[tuple[str, str]]:
         "(`advance`, `keep_reviewing`, `next_cycle`, `complete`) asks that earlier steps are complete, the guards of "
         "the step it leaves, and the standing guards of the steps before. A move back asks for its reason only."
     )
-    picture = "```{raw} html\n:file: cycle.svg\n```"
+    parts = ('<div class="scrolls">', ":file: cycle.svg", "</div>")
+    picture = "\n\n".join(f"```{{raw}} html\n{part}\n```" for part in parts)
     reading = (
         "Read a column from its dots to its arrow: the move is possible from each step with a dot, and leads to the "
         "arrow. `pause`, `resume` and `close` are possible at every step and are not drawn."
     )
-    yield "moves.md", paragraphs("# Moves", intro, picture, reading, "## The table", markdown())
+    table = markdown()
+    for who, words in ((ANYONE, "educators, the family"), (EDUCATOR_ROLES, "educators")):
+        table = table.replace(f"| {', '.join(sorted(who))} |", f"| {words} |")
+    yield "moves.md", paragraphs("# Moves", intro, picture, reading, "## The table", table)

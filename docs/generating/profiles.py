@@ -45,16 +45,8 @@ def _index(found: Sequence[Found]) -> str:
         (f"[{name}]({_place((module, name, profile))}.md)", code(module), first_sentence(doc(import_module(module))))
         for module, name, profile in found
     ]
-    return (
-        paragraphs(
-            "# Profiles",
-            intro,
-            table(("profile", "import from", "what it is"), rows),
-            toctree((_place(one), one) for one in found),
-        )
-        if found
-        else paragraphs("# Profiles", intro)
-    )
+    tree = toctree(_place(one) for one in found) if found else ""
+    return paragraphs("# Profiles", intro, table(("profile", "import from", "what it is"), rows), tree)
 
 
 def _page(one: Found, found: Sequence[Found]) -> str:

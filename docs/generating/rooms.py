@@ -57,13 +57,23 @@ def _events() -> str:
         "other languages use. Any event may be recorded at any time while a case is open."
     )
     return paragraphs(
-        "# Events", intro, contents, table(("stored as", "class", "what happened"), rows), toctree(groups)
+        "# Events",
+        intro,
+        contents,
+        table(("stored as", "class", "what happened"), rows),
+        toctree(_entry(place) for place, _ in groups),
     )
 
 
-def toctree(groups: Iterable[tuple[str, object]]) -> str:
-    names = "\n".join(place for place, _ in groups)
-    return f"```{{toctree}}\n:hidden:\n\n{names}\n```"
+def toctree(entries: Iterable[str]) -> str:
+    """The list of pages beside the text."""
+    lines = "\n".join(entries)
+    return f"```{{toctree}}\n:hidden:\n\n{lines}\n```"
+
+
+def _entry(place: str) -> str:
+    title = f"{Step(place).number}. {Step(place).heading}" if place in set(Step) else _title(place).capitalize()
+    return f"{title} <{place}>"
 
 
 def event(kind: type[Event]) -> str:
@@ -114,7 +124,7 @@ def _guards() -> str:
     groups = [(NO_STEP, 0), *((room.step, 0) for room in STEPS)]
     contents = "\n".join(f"- [{_title(place)}]({place}.md)" for place, _ in groups)
     head = ("code", "asked", "weight", "waiver", "says")
-    return paragraphs("# Guards", intro, contents, table(head, rows), toctree(groups))
+    return paragraphs("# Guards", intro, contents, table(head, rows), toctree(_entry(place) for place, _ in groups))
 
 
 def where(found: Rule) -> str:
@@ -197,7 +207,13 @@ def _records() -> str:
     )
     groups = [(place, 0) for place in records_by_place()]
     contents = "\n".join(f"- [{_title(place)}]({place}.md)" for place, _ in groups)
-    return paragraphs("# Records", intro, contents, table(("record", "of", "what it knows"), rows), toctree(groups))
+    return paragraphs(
+        "# Records",
+        intro,
+        contents,
+        table(("record", "of", "what it knows"), rows),
+        toctree(_entry(place) for place, _ in groups),
+    )
 
 
 def _title(place: str) -> str:
