@@ -140,6 +140,19 @@ class Calendar(Fact):
         days = max((last - first).days, 0)
         return sum(not self.in_break(first + timedelta(days=n)) for n in range(1, days + 1))
 
+    def school_days(self, first: date, last: date) -> int:
+        """School days from `first` (not counted) to `last` (counted)."""
+        days = max((last - first).days, 0)
+        return sum(self.is_school_day(first + timedelta(days=n)) for n in range(1, days + 1))
+
+    def school_day_after(self, day: date, count: int) -> date:
+        """The day on which so many school days have passed since `day`, which itself does not count."""
+        for _ in range(count):
+            day += timedelta(days=1)
+            while not self.is_school_day(day):
+                day += timedelta(days=1)
+        return day
+
 
 EVERY_DAY = Calendar(weekdays=(1, 2, 3, 4, 5, 6, 7))
 """The calendar of a profile that was given none: no day is a school holiday."""

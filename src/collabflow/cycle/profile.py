@@ -11,14 +11,13 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from math import isfinite
 
 from attrs import evolve, field, frozen
 
 from collabflow.core.case import Case
 from collabflow.core.errors import ProfileError
 from collabflow.core.event import EVERY_DAY, Calendar, Context, Event, Limit, Stamp, Tighter
-from collabflow.core.finding import Basis, Finding, Severity, Waivable
+from collabflow.core.finding import Basis, Finding, Severity
 from collabflow.core.guard import Guard
 from collabflow.core.lifecycle import EVENTS as LIFECYCLE
 from collabflow.core.lifecycle.moves import Moved, ProfileRef
@@ -32,12 +31,15 @@ from collabflow.cycle.rules import (
     Placed,
     Rule,
     check_event,
+    check_guard,
+    check_limit,
+    check_value,
+    placed_at,
     role_named,
     severity_named,
-    step_named,
-    trigger_named,
 )
 from collabflow.cycle.table import TABLE, Asks, Row, rows_from, rows_of
+from collabflow.cycle.traits import traits
 from collabflow.steps import EVERY_STEP, STEPS
 
 LIMITS = (
@@ -83,23 +85,10 @@ class Profile:
         Raises `ProfileError` when its code is taken, the place is unknown or missing, or a remedy is an event
         that this profile does not know (add it with `with_events` first).
         """
-        if (leaving is not None) + (entering is not None) + (on is not None) != 1:
-            raise ProfileError(f"{guard.code}: say one of leaving=, entering= or on=")
         if guard.code in self.codes or guard.code in WORDS:
             raise ProfileError(f"{guard.code} is the code of another rule; choose a new one")
-        known = {event.stored_as for event in self.events} | {trigger.value for trigger in Trigger}
-        for remedy in guard.remedy_names:
-            if remedy not in known:
-                raise ProfileError(f"{guard.code}: its remedy {remedy!r} is no event here; add it with with_events()")
-        if not guard.remedies and guard.waivable is Waivable.NO and guard.severity is Severity.BLOCKER:
-            raise ProfileError(f"{guard.code}: a blocker needs a remedy or a waiver, or nobody could ever go on")
-        place = Placed(
-            guard=guard,
-            leaving=None if leaving is None else step_named(leaving),
-            entering=None if entering is None else step_named(entering),
-            on=None if on is None else trigger_named(on),
-        )
-        return evolve(self, placed=(*self.placed, place))
+        check_guard(guard, known=frozenset(self.event_named) | frozenset(Trigger))
+        return evolve(self, placed=(*self.placed, placed_at(guard, leaving=leaving, entering=entering, on=on)))
 
     def with_events(self, *events: type[Event]) -> Profile:
         """Also knows these events. A built-in event can never be replaced."""
@@ -115,7 +104,7 @@ class Profile:
         """Weighs a finding differently. What follows from the ten steps (basis `seed`) can only weigh more."""
         weight = severity_named(severity)
         guard = self._guard(code)
-        now = self._weight(guard)
+        now = self.weight_of(guard)
         lighter = weight.weight < now.weight
         if lighter and guard.basis is Basis.SEED:
             raise ProfileError(f"{code} follows from the ten steps and cannot weigh less")
@@ -123,15 +112,34 @@ class Profile:
         loosened = f"{code}: {now.value} -> {weight.value}"
         return evolve(self, severities=severities, loosened=(*self.loosened, loosened) if lighter else self.loosened)
 
-    def with_limits(self, **values: float) -> Profile:
-        """Other numbers for these limits. A looser one is listed in `loosened`."""
+    def with_law(self, code: str, *, citation: str, severity: Severity | str | None = None) -> Profile:
+        """The law of a place asks for what this guard asks: its findings cite it, and may weigh more, never less.
+
+        A guard of practice then rests on law and can no longer be left out. Raises `ProfileError` for a guard that
+        every step asks, for an empty citation, and for a lighter severity.
+        """
+        if all(place.guard.code != code for place in self.placed):
+            raise ProfileError(f"there is no guard {code!r} of one step in this profile")
+        now = self.weight_of(self._guard(code))
+        weight = now if severity is None else severity_named(severity)
+        if not citation.strip() or weight.weight < now.weight:
+            raise ProfileError(f"{code}: law needs a citation, and can only weigh more than {now.value}")
+        placed = tuple(place.cited(citation) if place.guard.code == code else place for place in self.placed)
+        return evolve(self, placed=placed).with_severity(code, weight)
+
+    def with_limits(self, *own: Limit, **values: float) -> Profile:
+        """Counts with limits of its own too, and with other numbers for known ones; a looser one is in `loosened`."""
         known = {limit.name: limit for limit in self.limits}
         loosened = list(self.loosened)
+        for limit in own:
+            check_limit(limit)
+            if limit.name in known:
+                raise ProfileError(f"there is a limit {limit.name!r} already; give it another number by its name")
+            known[limit.name] = limit
         for name, value in values.items():
             if name not in known:
                 raise ProfileError(f"there is no limit {name!r}; there are: {', '.join(sorted(known))}")
-            if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value < 0:
-                raise ProfileError(f"limit {name} must be a number that is not negative")
+            check_value(name, value)
             if known[name].is_looser(value):
                 loosened.append(f"{name}: {known[name].value:g} -> {value:g}")
             known[name] = evolve(known[name], value=value)
@@ -184,7 +192,11 @@ class Profile:
         """Every guard in force, with where it is asked and how much it weighs."""
         every = ((guard, "every step") for guard in EVERY_STEP)
         placed = ((place.guard, place.where) for place in self.placed)
-        return tuple(Rule(guard=g, severity=self._weight(g), where=where) for g, where in (*every, *placed))
+        return tuple(Rule(guard=g, severity=self.weight_of(g), where=where) for g, where in (*every, *placed))
+
+    def weight_of(self, guard: Guard) -> Severity:
+        """How much this guard weighs here."""
+        return dict(self.severities).get(guard.code, guard.severity)
 
     @cached_property
     def limit_values(self) -> Mapping[str, float]:
@@ -204,7 +216,7 @@ class Profile:
     @cached_property
     def fingerprint(self) -> str:
         """A digest of everything that this profile decides by; another rule or number gives another one."""
-        return hashlib.sha256(json.dumps(list(self._traits()), sort_keys=True).encode()).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(list(traits(self)), sort_keys=True).encode()).hexdigest()[:16]
 
     @property
     def ref(self) -> ProfileRef:
@@ -254,7 +266,7 @@ class Profile:
     def _leaving(self) -> Mapping[Step, tuple[Asked, ...]]:
         own = {step: tuple(place.guard for place in self.placed if place.leaving is step) for step in Step}
         return {
-            step: tuple(Asked(guard, self._weight(guard), step) for guard in (*EVERY_STEP, *guards))
+            step: tuple(Asked(guard, self.weight_of(guard), step) for guard in (*EVERY_STEP, *guards))
             for step, guards in own.items()
         }
 
@@ -267,12 +279,9 @@ class Profile:
                 yield from self.standing_of(step)
         for place in self.placed:
             if place.on is row.trigger or (place.entering is not None and place.entering == row.target):
-                yield Asked(place.guard, self._weight(place.guard), case.step)
+                yield Asked(place.guard, self.weight_of(place.guard), case.step)
 
     # checks ---------------------------------------------------------------------------------------
-
-    def _weight(self, guard: Guard) -> Severity:
-        return dict(self.severities).get(guard.code, guard.severity)
 
     def _guard(self, code: str) -> Guard:
         for guard in self.guards:
@@ -285,20 +294,6 @@ class Profile:
         if name not in self.event_named and name not in set(Trigger):
             raise ProfileError(f"{name!r} is neither an event nor a move here")
         return str(name)
-
-    def _traits(self) -> Iterator[object]:
-        """Everything that makes this profile decide as it does, as plain lists."""
-        for place in self.placed:
-            where = [str(part or "") for part in (place.leaving, place.entering, place.on)]
-            guard = place.guard
-            source = f"{getattr(guard.condition, '__module__', '')}.{guard.name}"
-            weight = [self._weight(guard), guard.waivable, guard.standing]
-            yield [guard.code, guard.says, guard.fix, *map(str, weight), *guard.remedy_names, source, *where]
-        yield [[guard.code, str(self._weight(guard))] for guard in EVERY_STEP]
-        yield [[event.stored_as, len(event.lifts) + 1, sorted(self.recorders(event))] for event in self.events]
-        yield [[trigger.value, sorted(self.recorders(trigger))] for trigger in Trigger]
-        yield [[limit.name, limit.value] for limit in self.limits]
-        yield [str(self.calendar), [name for name, _ in self.deadlines]]
 
 
 DEFAULT = Profile(

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from math import isfinite
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from collabflow.core.case import Case
 from collabflow.core.errors import ProfileError
-from collabflow.core.event import Context, Event
+from collabflow.core.event import Context, Event, Limit
 from collabflow.core.fact import plan_of
-from collabflow.core.finding import Severity
+from collabflow.core.finding import Basis, Severity, Waivable
 from collabflow.core.guard import Guard
 from collabflow.core.people import Role
 from collabflow.core.values import PartyId, Step, Trigger
@@ -23,13 +24,17 @@ from collabflow.core.values import PartyId, Step, Trigger
 
 @frozen(kw_only=True)
 class Due:
-    """Something that is due on a day: what kind, about what, who should know. Its `key` never changes."""
+    """Something that is due on a day: what kind, about what, who should know. Its `key` never changes.
+
+    `citation` names the law that sets the day, where one does.
+    """
 
     key: str
     kind: str
     subject: str
     on: date
     who: tuple[PartyId, ...] = ()
+    citation: str | None = None
 
 
 Deadline = Callable[[Case, Context], Iterator[Due]]
@@ -52,6 +57,25 @@ class Placed:
             return f"leaving {self.leaving.value}"
         return f"entering {self.entering.value}" if self.entering is not None else f"on {self.on}"
 
+    def cited(self, citation: str) -> Placed:
+        """The same rule with this law behind it; what follows from the ten steps still rests on them."""
+        basis = Basis.SEED if self.guard.basis is Basis.SEED else Basis.LAW
+        return evolve(self, guard=evolve(self.guard, citation=citation, basis=basis))
+
+
+def placed_at(
+    guard: Guard, *, leaving: Step | str | None, entering: Step | str | None, on: Trigger | str | None
+) -> Placed:
+    """The guard in the one place that is named."""
+    if (leaving is not None) + (entering is not None) + (on is not None) != 1:
+        raise ProfileError(f"{guard.code}: say one of leaving=, entering= or on=")
+    return Placed(
+        guard=guard,
+        leaving=None if leaving is None else step_named(leaving),
+        entering=None if entering is None else step_named(entering),
+        on=None if on is None else trigger_named(on),
+    )
+
 
 @frozen(kw_only=True)
 class Rule:
@@ -60,6 +84,30 @@ class Rule:
     guard: Guard
     severity: Severity
     where: str
+
+
+def check_guard(guard: Guard, *, known: frozenset[str]) -> None:
+    """Refuses a guard whose remedies nobody here can record, and a blocker without any way on."""
+    for remedy in guard.remedy_names:
+        if remedy not in known:
+            raise ProfileError(f"{guard.code}: its remedy {remedy!r} is no event here; add it with with_events()")
+    if not guard.remedies and guard.waivable is Waivable.NO and guard.severity is Severity.BLOCKER:
+        raise ProfileError(f"{guard.code}: a blocker needs a remedy or a waiver, or nobody could ever go on")
+
+
+def check_limit(limit: Limit) -> None:
+    """Refuses a limit that nobody could name, tune or trace."""
+    if not limit.name.isidentifier():
+        raise ProfileError(f"a limit's name must be one word such as 'ride_minutes', not {limit.name!r}")
+    if not limit.source.strip():
+        raise ProfileError(f"limit {limit.name} must say where its number comes from (`source`)")
+    check_value(limit.name, limit.value)
+
+
+def check_value(name: str, value: float) -> None:
+    """Refuses a number that no limit can have."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value < 0:
+        raise ProfileError(f"limit {name} must be a number that is not negative")
 
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
