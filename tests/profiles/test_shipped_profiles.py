@@ -146,10 +146,9 @@ def test_from_every_step_the_ten_can_be_completed(profile: Profile, step: Step) 
 
 # words and citations --------------------------------------------------------------------------
 
-VERBS = (
-    "Add Agree Ask Bring Check Choose Explain Fill Finish Give Hear Invite Make Name Offer Open Plan Put Record Say "
-    "Send Set Share Shorten Show Tell Translate Write"
-).split()
+VERBS = frozenset(
+    {"Add", "Agree", "Ask", "Explain", "Give", "Invite", "Name", "Offer", "Send", "Set", "Translate", "Write"}
+)
 """The words with which the fixes of the shipped laws begin."""
 
 
