@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 
 from collabflow import DEFAULT, Profile
+from collabflow.cycle.rules import Deadline
+from collabflow.profiles.law.clocks import Clock
 from generating.describing import constant, directive, fields_of
 from generating.markdown import code, doc, first_sentence, paragraphs, table
 from generating.names import exported, inside
@@ -66,7 +68,7 @@ def _page(one: Found, found: Sequence[Found]) -> str:
         *_section(
             "Limits", table(("limit", "value", "source"), ((code(x.name), f"{x.value:g}", x.source) for x in limits))
         ),
-        *_section("Deadlines", table(("deadline", "what"), ((code(t), first_sentence(doc(q))) for t, q in deadlines))),
+        *_section("Deadlines", table(("deadline", "what"), ((code(t), _deadline(q)) for t, q in deadlines))),
         *_section(
             "Events",
             *(
@@ -91,10 +93,19 @@ def _section(title: str, *content: str) -> Iterator[str]:
         yield from content
 
 
+def _deadline(query: Deadline) -> str:
+    if isinstance(query, Clock):
+        return f"{query.limit.value:g} {query.unit.replace('_', ' ')}, {query.limit.source}"
+    return first_sentence(doc(query))
+
+
 def _weights(profile: Profile, base: Profile) -> Iterator[str]:
     changed = [one for one in profile.severities if one not in base.severities]
     rows = ((code(name), weight.value) for name, weight in changed)
     yield from _section("Weighs differently", table(("guard", "weight"), rows))
+    before = {guard.code: guard.citation for guard in base.guards}
+    cited = ((code(g.code), g.citation or "") for g in profile.guards if g.citation != before.get(g.code, g.citation))
+    yield from _section("Rests on this law too", table(("guard", "citation"), cited))
     loosened = [one for one in profile.loosened if one not in base.loosened]
     yield from _section("Loosened", "\n".join(f"- {one}" for one in loosened))
 

@@ -125,7 +125,8 @@ class Profile:
         if not citation.strip() or weight.weight < now.weight:
             raise ProfileError(f"{code}: law needs a citation, and can only weigh more than {now.value}")
         placed = tuple(place.cited(citation) if place.guard.code == code else place for place in self.placed)
-        return evolve(self, placed=placed).with_severity(code, weight)
+        cited = evolve(self, placed=placed)
+        return cited if weight is now else cited.with_severity(code, weight)
 
     def with_limits(self, *own: Limit, **values: float) -> Profile:
         """Counts with limits of its own too, and with other numbers for known ones; a looser one is in `loosened`."""

@@ -23,7 +23,16 @@ from collabflow.core.people import SCHOOL_ROLES, Role
 from collabflow.core.values import MeetingId, PartyId, Step, Trigger
 from collabflow.cycle.profile import DEFAULT
 from collabflow.profiles.law import clocks, meetings, seats
-from collabflow.profiles.law.clocks import Clock, Days, Milestone, Milestones, Unit, months_after, reached
+from collabflow.profiles.law.clocks import (
+    Clock,
+    Days,
+    Milestone,
+    Milestones,
+    Unit,
+    months_after,
+    reached,
+    with_clocks,
+)
 from collabflow.profiles.law.meetings import (
     MeetingNoticeGiven,
     first_told_on,
@@ -211,10 +220,10 @@ CLOCKS = (
 )
 """What is due after a review; the last is how long the family has at least to say what they think of the changes."""
 
-_profile = (
+_RULES = (
     DEFAULT.named("england-ehcp")
     .with_events(*meetings.EVENTS, *seats.EVENTS, *clocks.EVENTS, AdviceCirculated)
-    .with_limits(NOTICE_DAYS, ADVICE_DAYS, *(clock.limit for clock in CLOCKS))
+    .with_limits(NOTICE_DAYS, ADVICE_DAYS)
     .with_guard(everyone_whom_the_review_needs_is_invited, leaving=Step.PLAN_MEETING)
     .with_guard(every_review_meeting_is_told_in_time, leaving=Step.PLAN_MEETING)
     .with_guard(every_report_is_sent_in_time, leaving=Step.PLAN_MEETING)
@@ -222,8 +231,6 @@ _profile = (
     .with_law("LISTEN_STUDENT_VOICE_NOT_SOUGHT", citation="SEND Regs 2014, reg 19(a)", severity="blocker")
     .with_law("LISTEN_KIND_NOT_INVITED", citation="SEND Regs 2014, reg 19(a)")
 )
-for _clock in CLOCKS:
-    _profile = _profile.with_deadline(_clock.kind, _clock)
 
-ENGLAND_EHCP = _profile
+ENGLAND_EHCP = with_clocks(_RULES, *CLOCKS)
 """The rules of England for the review of an education, health and care plan, on top of the ten steps."""

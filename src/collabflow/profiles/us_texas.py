@@ -19,7 +19,7 @@ from collabflow.core.finding import Basis, Lack, Severity, Unsound, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.contacts import not_a_caregiver
 from collabflow.core.values import Answer, LangTag, PartyId, Step, StrategyId, Trigger
-from collabflow.profiles.law.clocks import Clock, Milestone, Unit, reached
+from collabflow.profiles.law.clocks import Clock, Milestone, Unit, reached, with_clocks
 from collabflow.profiles.law.meetings import (
     MeetingNotices,
     ShorterNoticeAgreed,
@@ -180,24 +180,25 @@ def _primary(tag: LangTag) -> str:
     return tag.lower().split("-")[0]
 
 
-US_TEXAS = (
+_RULES = (
     US_IDEA.named("us-texas")
     .with_events(RecessOffered)
-    .with_limits(MEETING_DAYS, CHANGE_DAYS, RECESS_DAYS)
+    .with_limits(MEETING_DAYS, CHANGE_DAYS)
     .with_guard(every_meeting_is_told_in_time, leaving=Step.PLAN_MEETING)
     .with_guard(everyone_who_disagrees_was_offered_a_recess, leaving=Step.JOINT_PLANNING)
     .with_guard(every_change_is_told_in_time, leaving=Step.JOINT_PLANNING)
     .with_guard(every_spanish_speaker_has_a_spanish_copy, leaving=Step.JOINT_PLANNING)
     .with_law("PLAN_DISSENT_NOT_OFFERED", citation="19 TAC 89.1050(g)(4)", severity="blocker")
-    .with_deadline(
-        "texas_recess",
-        Clock(
-            kind="texas_recess",
-            limit=RECESS_DAYS,
-            unit=Unit.SCHOOL_DAYS,
-            since=reached(Milestone.RECESS_BEGUN),
-            until=reached(Milestone.RECESS_OVER),
-        ),
-    )
+)
+
+US_TEXAS = with_clocks(
+    _RULES,
+    Clock(
+        kind="texas_recess",
+        limit=RECESS_DAYS,
+        unit=Unit.SCHOOL_DAYS,
+        since=reached(Milestone.RECESS_BEGUN),
+        until=reached(Milestone.RECESS_OVER),
+    ),
 )
 """The rules of Texas on top of the federal ones."""

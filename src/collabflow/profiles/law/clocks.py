@@ -1,7 +1,7 @@
 """Clocks: what a law wants done by a day that is counted from something else. Being late never stops anybody.
 
-A clock is a deadline of a profile: `profile.with_limits(clock.limit).with_deadline(clock.kind, clock)`. Its number is a
-limit, so that a state or district can shorten it. What only a host can know is recorded as a milestone.
+A clock is a deadline of a profile. Its number is a limit, so that a state or district can shorten it. What only a host
+can know is recorded as a milestone.
 Source: playbook 2.12; each clock cites its own law.
 """
 
@@ -20,6 +20,7 @@ from collabflow.core.event import Context, Entry, Event, Limit
 from collabflow.core.fact import Fact
 from collabflow.core.finding import Unsound
 from collabflow.core.people import SCHOOL_ROLES, Role
+from collabflow.cycle.profile import Profile
 from collabflow.cycle.rules import Due
 
 
@@ -143,6 +144,13 @@ class Clock:
         if since is not None and (until is None or until < since):
             on = counted(self.unit, context.limits[self.limit.name], since, context)
             yield due(self.kind, case.id, on, self.limit.source)
+
+
+def with_clocks(profile: Profile, *clocks: Clock) -> Profile:
+    """The profile with these clocks and their numbers."""
+    for clock in clocks:
+        profile = profile.with_limits(clock.limit).with_deadline(clock.kind, clock)
+    return profile
 
 
 EVENTS = (MilestoneReached,)

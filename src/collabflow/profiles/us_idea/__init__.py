@@ -87,7 +87,6 @@ def _built() -> Profile:
         DEFAULT.named("us-idea")
         .with_events(*law_meetings.EVENTS, *law_seats.EVENTS, *law_clocks.EVENTS, *events.EVENTS)
         .with_limits(meeting.LEAFLET_MONTHS, clocks.RECORDS_DAYS, clocks.RIGHTS_MONTHS)
-        .with_limits(*(clock.limit for clock in clocks.CLOCKS))
         .with_calendar(Calendar())
         .with_deadline("records_request", clocks.records_requests)
         .with_deadline("rights_explained", clocks.rights_explained)
@@ -99,9 +98,7 @@ def _built() -> Profile:
         profile = profile.with_law(code, citation=citation)
     for code, citation in _RAISED.items():
         profile = profile.with_law(code, citation=citation, severity="blocker")
-    for clock in clocks.CLOCKS:
-        profile = profile.with_deadline(clock.kind, clock)
-    return profile
+    return law_clocks.with_clocks(profile, *clocks.CLOCKS)
 
 
 US_IDEA = _built()

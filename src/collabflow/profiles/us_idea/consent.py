@@ -8,6 +8,7 @@ Source: 34 CFR 300.9 and 300.300; playbook 2.5 (b), 2.5.1 and 2.6.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
@@ -29,6 +30,17 @@ from collabflow.steps.s05_joint_planning import (
     StrategyKind,
     WrittenNotices,
 )
+
+
+class ConsentPart(StrEnum):
+    """What makes a yes an informed one: 34 CFR 300.9."""
+
+    WHAT_FOR = "what_it_is_for"
+    LANGUAGE = "in_which_language_it_was_explained"
+    FREE = "that_it_is_their_free_choice"
+    IN_WRITING = "their_yes_in_writing"
+    RECORDS = "which_records_go_to_whom"
+
 
 EVALUATING = frozenset({ConsentKind.EVALUATION, ConsentKind.REEVALUATION})
 SERVING = frozenset({ConsentKind.SERVICES})
@@ -83,18 +95,16 @@ def every_consent_is_informed(case: Case, context: Context) -> Iterator[Lack]:
             yield Lack(given.consent.id, caregiver=given.consent.party, needs=needs)
 
 
-def _unsaid(consent: Consent) -> Iterator[str]:
-    """What 34 CFR 300.9 asks for and the consent does not say."""
-    if not (consent.activity or "").strip():
-        yield "what_it_is_for"
-    if consent.informed_in is None:
-        yield "in_which_language_it_was_explained"
-    if consent.voluntary_explained is not Answer.YES:
-        yield "that_it_is_their_free_choice"
-    if consent.in_writing is not Answer.YES:
-        yield "their_yes_in_writing"
-    if consent.kind is ConsentKind.RELEASE_OF_RECORDS and not (consent.records_to_release and consent.release_to):
-        yield "which_records_go_to_whom"
+def _unsaid(consent: Consent) -> Iterator[ConsentPart]:
+    releases = consent.kind is ConsentKind.RELEASE_OF_RECORDS
+    said = {
+        ConsentPart.WHAT_FOR: bool((consent.activity or "").strip()),
+        ConsentPart.LANGUAGE: consent.informed_in is not None,
+        ConsentPart.FREE: consent.voluntary_explained is Answer.YES,
+        ConsentPart.IN_WRITING: consent.in_writing is Answer.YES,
+        ConsentPart.RECORDS: not releases or bool(consent.records_to_release and consent.release_to),
+    }
+    return (part for part in ConsentPart if not said[part])
 
 
 @guard(

@@ -8,6 +8,7 @@ Source: 34 CFR 300.503 and 300.505; playbook 2.5 (b), 2.8 (b) and 2.10 (b).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
@@ -30,6 +31,18 @@ from collabflow.steps.s05_joint_planning import (
     WrittenNotices,
 )
 from collabflow.steps.s05_joint_planning import Notice as WrittenNotice
+
+
+class NoticePart(StrEnum):
+    """What a written notice says: 34 CFR 300.503(b), but for where help is, which has a guard of its own."""
+
+    WHAT = "what_is_planned_or_refused"
+    WHY = "why"
+    RESTS_ON = "what_it_rests_on"
+    RIGHTS = "that_the_family_has_rights"
+    OPTIONS = "what_else_was_looked_at"
+    FACTORS = "what_else_mattered"
+
 
 _NO_CHANGE = frozenset({StrategyKind.NO_CHANGE, StrategyKind.COMMUNICATION})
 
@@ -97,23 +110,19 @@ def every_notice_is_whole(case: Case, context: Context) -> Iterator[Lack]:
             yield Lack(f"{strategy.id}/{caregiver}", strategy=strategy.id, caregiver=caregiver, needs=needs)
 
 
-def _missing(notice: WrittenNotice) -> Iterator[str]:
-    """The items of 34 CFR 300.503(b) that it lacks, but for where help is (RIGHTS_HELP_NOT_LISTED)."""
-    if notice.action is None or not _said(notice.description):
-        yield "what_is_planned_or_refused"
-    if not _said(notice.why):
-        yield "why"
-    if not notice.based_on:
-        yield "what_it_rests_on"
-    if not _said(notice.safeguards):
-        yield "that_the_family_has_rights"
-    if not notice.options:
-        yield "what_else_was_looked_at"
-    if not _said(notice.other_factors):
-        yield "what_else_mattered"
+def _missing(notice: WrittenNotice) -> Iterator[NoticePart]:
+    said = {
+        NoticePart.WHAT: notice.action is not None and _is_said(notice.description),
+        NoticePart.WHY: _is_said(notice.why),
+        NoticePart.RESTS_ON: bool(notice.based_on),
+        NoticePart.RIGHTS: _is_said(notice.safeguards),
+        NoticePart.OPTIONS: bool(notice.options),
+        NoticePart.FACTORS: _is_said(notice.other_factors),
+    }
+    return (part for part in NoticePart if not said[part])
 
 
-def _said(words: str | None) -> bool:
+def _is_said(words: str | None) -> bool:
     return bool((words or "").strip())
 
 
