@@ -5,9 +5,12 @@ Each wraps a good store and does one thing wrong, so the same bug can be seeded 
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from attrs import evolve
 
-from collabflow.ports import Batch, Store
+from collabflow.core.errors import VersionConflict
+from collabflow.ports import Batch, FeedItem, Store, seal
 from reliability.places import Place
 
 
@@ -80,3 +83,87 @@ class CommitsLater(Seeded):
     def close(self) -> None:
         self._connection.close()
         self.inner.close()
+
+
+# in a race --------------------------------------------------------------------------------------
+
+
+class LastWriterWins(Seeded):
+    """Writes behind whatever is there, whatever was expected."""
+
+    def append(self, batch: Batch) -> int:
+        while True:
+            try:
+                return self.inner.append(batch)
+            except VersionConflict as moved:
+                *_, last = self.inner.load(batch.case_id, limit=moved.actual)
+                shift = moved.actual - batch.expected
+                rows = [evolve(row, version=row.version + shift) for row in batch.rows]
+                batch = Batch(
+                    case_id=batch.case_id, expected=moved.actual, rows=seal(rows, previous=last.digest), summary=None
+                )
+
+
+class SaysNothing(Seeded):
+    """Answers a lost race as if it had been won."""
+
+    def append(self, batch: Batch) -> int:
+        try:
+            return self.inner.append(batch)
+        except VersionConflict:
+            return batch.version
+
+
+class LeaksConflicts(Seeded):
+    """Tells of a lost race in the words of its driver."""
+
+    def append(self, batch: Batch) -> int:
+        try:
+            return self.inner.append(batch)
+        except VersionConflict as moved:
+            raise RuntimeError("UNIQUE constraint failed: cf_entry.version") from moved
+
+
+class Unqueued(Seeded):
+    """Lets writers crowd at the lock of SQLite, without a queue."""
+
+    def __init__(self, inner: Store, place: Place) -> None:
+        super().__init__(inner, place)
+        inner._turn.taken = nullcontext  # type: ignore[attr-defined]
+
+
+# in the feed ------------------------------------------------------------------------------------
+
+
+class SortsFeed(Seeded):
+    """Numbers entries as they lie, by case, whenever it is asked."""
+
+    def read(self, *, after: int = 0, limit: int) -> tuple[FeedItem, ...]:
+        items = sorted(self.inner.read(limit=10_000), key=lambda item: (item.row.case_id, item.row.version))
+        return tuple(evolve(item, position=n) for n, item in enumerate(items, 1))[after : after + limit]
+
+
+class ReadsFromHere(Seeded):
+    """Begins a page with the position that was read last."""
+
+    def read(self, *, after: int = 0, limit: int) -> tuple[FeedItem, ...]:
+        return self.inner.read(after=max(after - 1, 0), limit=limit + 1)[: 1 if limit < 2 else None]
+
+
+class SkipsWhenFull(Seeded):
+    """Loses an entry at the end of each full page."""
+
+    def read(self, *, after: int = 0, limit: int) -> tuple[FeedItem, ...]:
+        items = self.inner.read(after=after, limit=limit)
+        return items if len(items) < limit else (*items[:-2], items[-1])
+
+
+class Foretells(Seeded):
+    """Shows an entry that is not written yet, and may never be."""
+
+    def read(self, *, after: int = 0, limit: int) -> tuple[FeedItem, ...]:
+        items = self.inner.read(after=after, limit=limit)
+        if not 0 < len(items) < limit:
+            return items
+        row = evolve(items[-1].row, version=items[-1].row.version + 10_000)
+        return (*items, evolve(items[-1], position=items[-1].position, row=row))
