@@ -24,7 +24,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks --write docs/explanation/benchmarks.md
 
 docs: $(VENV)/.docs
-	PYTHONPATH=src $(BIN)/python -m sphinx -W --keep-going -q docs docs/_build
+	PYTHONPATH=src $(BIN)/python -m sphinx -E -W --keep-going -q docs docs/_build
 	@echo "docs/_build/index.html"
 
 reference: $(VENV)/.demo

@@ -29,6 +29,15 @@ TITLES = {
     "collabflow.cycle.rules": "Deadlines",
     "collabflow.flow": "The flow",
     "collabflow.schema": "Schemas and forms",
+    "collabflow.ports": "Ports",
+    "collabflow.goals.goal": "Goals",
+    "collabflow.goals.smart": "SMART",
+    "collabflow.goals.progress": "Progress",
+    "collabflow.language.glossary": "Language: terms",
+    "collabflow.language.readability": "Language: readability",
+    "collabflow.language.wording": "Language: wording",
+    "collabflow.export": "Export",
+    "collabflow.testing": "Testing kit",
 }
 """What the names of one module are about; a module that is not here goes by its own name."""
 
@@ -56,17 +65,17 @@ def _groups() -> Iterator[Group]:
         names = () if module in ("collabflow", *ROOMS) else names_of(module)
         profile = module.startswith("collabflow.profiles")
         if names and not profile:
-            intro = doc(import_module(module))
-            yield _group(module, module, intro, (described(module, name) for name in names))
+            intro = f"{doc(import_module(module))}\n\nImport from `{module}`."
+            yield _group(
+                module,
+                TITLES.get(module, module.removeprefix("collabflow.")),
+                intro,
+                (described(module, name) for name in names),
+            )
 
 
 def _group(module: str, title: str, intro: str, entries: Iterable[str]) -> Group:
-    return module.removeprefix("collabflow.").replace(".", "-"), (title, _without_source(intro), tuple(entries))
-
-
-def _without_source(text: str) -> str:
-    """The docstring of a module without where its rules come from, which is for those who edit it."""
-    return "\n".join(line for line in text.splitlines() if not line.startswith("Source:"))
+    return module.removeprefix("collabflow.").replace(".", "-"), (title, intro, tuple(entries))
 
 
 def _index(groups: Iterable[Group]) -> str:

@@ -11,7 +11,9 @@ from typing import get_type_hints
 
 from attrs import NOTHING, Factory, fields, has
 
-from generating.markdown import code, doc, holds, paragraphs, table
+from collabflow import Event, Fact, Record
+from generating.markdown import code, doc, paragraphs, table
+from generating.markdown import holds as held
 from generating.names import home, tree
 
 
@@ -26,16 +28,21 @@ def described(module: str, name: str) -> str:
     return directive(f"py:data {name}", constant(module, name), module=module)
 
 
-def directive(head: str, *content: str, module: str = "", depth: int = 3) -> str:
+def directive(head: str, *content: str, module: str = "", holds: str = "", depth: int = 3) -> str:
     """A MyST directive; one that holds others is fenced with more backticks than they are."""
     kind, _, rest = head.partition(" ")
     fence = "`" * depth
-    options = f":module: {module}\n" if module else ""
+    options = "".join(f":{name}: {value}\n" for name, value in (("module", module), ("type", holds)) if value)
     return f"{fence}{{{kind}}} {rest}\n{options}\n{paragraphs(*content)}\n{fence}"
 
 
-def _class(module: str, name: str, kind: type) -> str:
-    told = "" if _is_written_by_attrs(kind) else doc(kind)
+def described_class(module: str, kind: type, *more: str) -> str:
+    """The entry of a class under this module, with more to say of it after its docstring."""
+    return _class(module, kind.__name__, kind, *more)
+
+
+def _class(module: str, name: str, kind: type, *more: str) -> str:
+    told = paragraphs("" if _is_written_by_attrs(kind) else doc(kind), *more)
     if issubclass(kind, Enum):
         return directive(f"py:class {name}", told, members(kind), module=module, depth=4)
     if issubclass(kind, BaseException):
@@ -57,7 +64,7 @@ def fields_of(kind: type) -> str:
         return ""
     hints = get_type_hints(kind, include_extras=True)
     shown = (spec for spec in fields(kind) if not spec.name.startswith("_"))
-    rows = [(code(spec.name), holds(hints[spec.name]), _default(spec.default)) for spec in shown]
+    rows = [(code(spec.name), held(hints[spec.name]), _default(spec.default)) for spec in shown]
     return table(("field", "holds", "when left out"), rows)
 
 
@@ -68,7 +75,9 @@ def _default(default: object) -> str:
         return "worked out"
     if isinstance(default, Enum):
         return code(default.value)
-    return "–" if default in (None, ()) else code(default)
+    if isinstance(default, bool):
+        return code(str(default).lower())
+    return "–" if default in (None, (), "") else code(default)
 
 
 def members(kind: type[Enum]) -> str:
@@ -93,24 +102,23 @@ def _said_below(node: ast.ClassDef | ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def _verbs(kind: type) -> Iterator[str]:
-    """The public methods and properties, own and inherited from this project."""
+    """The public methods and properties that say what they are; those of every fact are told with `Fact`, once."""
     seen: set[str] = set()
     for owner in kind.__mro__:
-        if not owner.__module__.startswith("collabflow"):
+        if not owner.__module__.startswith("collabflow") or (owner in (Fact, Event, Record) and owner is not kind):
             continue
         for node in _class_node(owner).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.name not in seen:
                 seen.add(node.name)
-                yield _verb(node)
+                if ast.get_docstring(node):
+                    yield _verb(node)
 
 
 def _verb(node: ast.FunctionDef) -> str:
     marks = [ast.unparse(mark) for mark in node.decorator_list]
     told = cleandoc(ast.get_docstring(node) or "")
     if {"property", "cached_property"}.intersection(marks):
-        return directive(
-            f"py:property {node.name}", f"{told}\n\n:type: {ast.unparse(node.returns)}" if node.returns else told
-        )
+        return directive(f"py:property {node.name}", told, holds=ast.unparse(node.returns) if node.returns else "")
     kind = "py:classmethod" if "classmethod" in marks else "py:method"
     return directive(f"{kind} {node.name}{_signature(node, bound=True)}", told)
 
@@ -139,7 +147,7 @@ def constant(module: str, name: str) -> str:
     nodes = (node for node in tree(where).body if isinstance(node, ast.Assign | ast.AnnAssign))
     value = next((node.value for node in nodes if _gives(node, name)), None)
     source = "" if value is None else ast.unparse(value)
-    return paragraphs(told, f"It is {code(source)}." if 0 < len(source) < 90 and "\n" not in source else "")
+    return paragraphs(told, f"It is {code(source)}." if 0 < len(source) < 90 and not source.startswith("_") else "")
 
 
 def _gives(node: ast.Assign | ast.AnnAssign, name: str) -> bool:

@@ -33,7 +33,7 @@ def paragraphs(*parts: str) -> str:
 
 def doc(thing: object) -> str:
     """What a class or function says of itself, without where the rule comes from."""
-    return cleandoc(getattr(thing, "__doc__", None) or "")
+    return cleandoc(getattr(thing, "__doc__", None) or "").partition("\nSource:")[0].rstrip()
 
 
 def first_sentence(text: str) -> str:

@@ -10,6 +10,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
+from typing import get_args, get_type_hints
+
+from attrs import has
+
+from collabflow import DEFAULT, Event, Profile
 
 ROOFS = ("collabflow", "collabflow.events", "collabflow.records")
 """Where users import from; a name is described under the first roof that has it."""
@@ -80,13 +85,55 @@ def tree(module: str) -> ast.Module:
     return ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
 
 
+# profiles -------------------------------------------------------------------------------------
+
+Shipped = tuple[str, str, Profile]
+"""A profile of the package: the module to import it from, its name there, and itself."""
+
+
+@cache
+def shipped() -> tuple[Shipped, ...]:
+    """Every profile of the package."""
+    found = (
+        (module, name, getattr(import_module(module), name))
+        for module in inside("collabflow.profiles")
+        for name in exported(module)
+    )
+    return tuple(one for one in found if isinstance(one[2], Profile) and one[2] is not DEFAULT)
+
+
+@cache
+def classes_of_law() -> tuple[type, ...]:
+    """The events that profiles of the package add, and the facts and choices that their fields hold, each once."""
+    added = dict.fromkeys(kind for _, _, profile in shipped() for kind in profile.events if kind not in DEFAULT.events)
+    held = dict.fromkeys(part for kind in added for part in _held(kind))
+    return (*added, *held)
+
+
+def _held(annotation: object) -> Iterator[type]:
+    """The classes of profiles that a class of facts, or an annotation, holds."""
+    if isinstance(annotation, type) and has(annotation):
+        for hint in get_type_hints(annotation).values():
+            yield from _held(hint)
+    for inner in get_args(annotation):
+        yield from _held(inner)
+    if isinstance(annotation, type) and not issubclass(annotation, Event):
+        yield from [annotation] if annotation.__module__.startswith("collabflow.profiles") else []
+
+
+# where each name is described -----------------------------------------------------------------
+
+
 def _named() -> Mapping[int, str]:
+    """A class of a profile goes by the module that promises it, or else by the one that defines it."""
     found: dict[int, str] = {}
     for module in modules():
         for name in exported(module):
             thing = getattr(import_module(module), name)
             if isinstance(thing, type):
                 found.setdefault(id(thing), f"{module}.{name}")
+    for kind in classes_of_law():
+        found.setdefault(id(kind), f"{kind.__module__}.{kind.__name__}")
     return found
 
 

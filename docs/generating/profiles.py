@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib import import_module
 
-from collabflow import DEFAULT, Profile
+from collabflow import DEFAULT, Event, Profile
 from collabflow.cycle.rules import Deadline
 from collabflow.profiles.law.clocks import Clock
-from generating.describing import constant, directive, fields_of
-from generating.markdown import code, doc, first_sentence, paragraphs, table
-from generating.names import exported, inside
-from generating.rooms import rule, toctree
+from generating.describing import constant, described_class
+from generating.markdown import code, doc, first_sentence, paragraphs, reference, table
+from generating.names import NAMES, Shipped, classes_of_law, shipped
+from generating.rooms import recorded, rule, toctree
 
-Found = tuple[str, str, Profile]
+EVENTS = "events"
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    found = [*_found()]
-    yield "profiles/index.md", _index(found)
-    for one in found:
-        yield f"profiles/{_place(one)}.md", _page(one, found)
+    yield "profiles/index.md", _index()
+    yield f"profiles/{EVENTS}.md", _events()
+    for one in shipped():
+        yield f"profiles/{_place(one)}.md", _page(one)
 
 
-def _found() -> Iterator[Found]:
-    """Every profile of the package: its module, its name there and itself."""
-    for module in inside("collabflow.profiles"):
-        for name in exported(module):
-            profile = getattr(import_module(module), name)
-            if isinstance(profile, Profile) and profile is not DEFAULT:
-                yield module, name, profile
-
-
-def _place(one: Found) -> str:
+def _place(one: Shipped) -> str:
     return one[1].lower()
 
 
-def _index(found: Sequence[Found]) -> str:
+def _index() -> str:
     intro = (
         "`collabflow.DEFAULT` holds the ten steps and nothing else. What a law or a district asks is a profile on top: "
         "it adds guards, events, limits and deadlines, and every finding of law shows its section. A profile is a help "
@@ -45,19 +36,37 @@ def _index(found: Sequence[Found]) -> str:
     )
     rows = [
         (f"[{name}]({_place((module, name, profile))}.md)", code(module), first_sentence(doc(import_module(module))))
-        for module, name, profile in found
+        for module, name, profile in shipped()
     ]
-    tree = toctree(_place(one) for one in found) if found else ""
+    tree = toctree([*map(_place, shipped()), EVENTS])
     return paragraphs("# Profiles", intro, table(("profile", "import from", "what it is"), rows), tree)
 
 
-def _page(one: Found, found: Sequence[Found]) -> str:
+def _events() -> str:
+    """What profiles add to the events, each once, for two of them may share one."""
+    intro = (
+        "What the law of a place needs on record besides the ten steps. A profile brings the events that it needs; "
+        "each profile's page says which."
+    )
+    return paragraphs("# Events of profiles", intro, *map(_described, classes_of_law()))
+
+
+def _described(kind: type) -> str:
+    module = NAMES[id(kind)].rpartition(".")[0]
+    return described_class(module, kind, recorded(kind) if issubclass(kind, Event) else "")
+
+
+def _page(one: Shipped) -> str:
     module, name, profile = one
-    base_name, base = _beneath(profile, found)
-    added = [rule_ for rule_ in profile.catalogue if rule_.guard.code not in base.codes]
-    events = [kind for kind in profile.events if kind not in base.events]
-    limits = [limit for limit in profile.limits if limit not in base.limits]
-    deadlines = [(title, query) for title, query in profile.deadlines if title not in dict(base.deadlines)]
+    base_name, base = _beneath(profile)
+    added = [found for found in profile.catalogue if found.guard.code not in base.codes]
+    limits = [(code(x.name), f"{x.value:g}", x.source) for x in profile.limits if x not in base.limits]
+    deadlines = [(code(t), _deadline(query)) for t, query in profile.deadlines if t not in dict(base.deadlines)]
+    events = [
+        (reference(kind) or "", code(kind.stored_as), first_sentence(doc(kind)))
+        for kind in profile.events
+        if kind not in base.events
+    ]
     return paragraphs(
         f"# {name}",
         doc(import_module(module)),
@@ -65,24 +74,9 @@ def _page(one: Found, found: Sequence[Found]) -> str:
         f"Id `{profile.id}`, version `{profile.version}`. It stands on {base_name} and adds {len(added)} guards, "
         f"{len(events)} events, {len(limits)} limits and {len(deadlines)} deadlines.",
         *_weights(profile, base),
-        *_section(
-            "Limits", table(("limit", "value", "source"), ((code(x.name), f"{x.value:g}", x.source) for x in limits))
-        ),
-        *_section("Deadlines", table(("deadline", "what"), ((code(t), _deadline(q)) for t, q in deadlines))),
-        *_section(
-            "Events",
-            *(
-                directive(
-                    f"py:class {kind.__name__}",
-                    doc(kind),
-                    f"Stored as {code(kind.stored_as)}.",
-                    fields_of(kind),
-                    module=kind.__module__,
-                    depth=4,
-                )
-                for kind in events
-            ),
-        ),
+        *_section("Limits", table(("limit", "value", "source"), limits)),
+        *_section("Deadlines", table(("deadline", "what"), deadlines)),
+        *_section("Events", table(("event", "stored as", "what happened"), events)),
         *_section("Guards", *(rule(one_rule, level=3) for one_rule in added)),
     )
 
@@ -110,7 +104,7 @@ def _weights(profile: Profile, base: Profile) -> Iterator[str]:
     yield from _section("Loosened", "\n".join(f"- {one}" for one in loosened))
 
 
-def _beneath(profile: Profile, found: Sequence[Found]) -> tuple[str, Profile]:
+def _beneath(profile: Profile) -> tuple[str, Profile]:
     """The profile of the package with most guards that this one contains whole; DEFAULT where there is no other."""
-    under = [(name, other) for _, name, other in found if other is not profile and other.codes < profile.codes]
+    under = [(name, other) for _, name, other in shipped() if other is not profile and other.codes < profile.codes]
     return max(under, key=lambda one: len(one[1].codes), default=("DEFAULT", DEFAULT))

@@ -11,8 +11,8 @@ from collabflow.core.lifecycle import EVENTS as EVERYWHERE
 from collabflow.core.values import Trigger
 from collabflow.cycle.rules import Rule
 from collabflow.steps import STEPS
-from generating.describing import described, directive, fields_of
-from generating.markdown import code, doc, first_sentence, paragraphs, roles, table
+from generating.describing import described, described_class
+from generating.markdown import code, doc, first_sentence, paragraphs, reference, roles, table
 from generating.names import described as names_of
 from generating.names import home
 
@@ -77,7 +77,14 @@ def _entry(place: str) -> str:
 
 
 def event(kind: type[Event]) -> str:
-    """One event: its stored name, who may record it, whose word it is, its fields."""
+    """One event: its stored name, who may record it, whose word it is, what it can mend, its fields."""
+    mends = [found.code for found in DEFAULT.guards if kind.stored_as in found.remedy_names]
+    helps = f"It can mend {', '.join(map(guard_link, mends))}." if mends else ""
+    return described_class("collabflow.events", kind, recorded(kind), helps)
+
+
+def recorded(kind: type[Event]) -> str:
+    """How an event is stored, and who may record it."""
     facts = [f"Stored as {code(kind.stored_as)}, version {len(kind.lifts) + 1}.", _recorded_by(kind)]
     if kind.voices is not Event.voices:
         facts.append("It carries somebody's word: when another person records it, say how it was said (`via`).")
@@ -85,10 +92,7 @@ def event(kind: type[Event]) -> str:
         facts.append("It may also be recorded when the case is closed.")
     if not kind.correctable:
         facts.append("It cannot be corrected.")
-    mends = [found.code for found in DEFAULT.guards if kind.stored_as in found.remedy_names]
-    helps = f"It can mend {', '.join(map(guard_link, mends))}." if mends else ""
-    body = (doc(kind), " ".join(facts), fields_of(kind), helps)
-    return directive(f"py:class {kind.__name__}", *body, module="collabflow.events", depth=4)
+    return " ".join(facts)
 
 
 def _recorded_by(kind: type[Event]) -> str:
@@ -106,25 +110,24 @@ def rules_of(step: Step | None) -> tuple[Rule, ...]:
 
 
 def _guards() -> str:
-    rows = [
-        (
-            guard_link(found.guard.code),
-            where(found),
-            found.severity.value,
-            found.guard.waivable.value,
-            spoken(found.guard.says),
-        )
-        for found in DEFAULT.catalogue
-    ]
+    places = (NO_STEP, *(room.step for room in STEPS))
     intro = (
-        f"All {len(rows)} guards of `collabflow.DEFAULT`, in the order in which they are asked. A blocker stops a "
-        "completing move, a warning is kept with it, a prompt only suggests. Law and local policy come with "
+        f"All {len(DEFAULT.catalogue)} guards of `collabflow.DEFAULT`, in the order in which they are asked. A blocker "
+        "stops a completing move, a warning is kept with it, a prompt only suggests. Law and local policy come with "
         "[profiles](../profiles/index.md)."
     )
-    groups = [(NO_STEP, 0), *((room.step, 0) for room in STEPS)]
-    contents = "\n".join(f"- [{_title(place)}]({place}.md)" for place, _ in groups)
-    head = ("code", "asked", "weight", "waiver", "says")
-    return paragraphs("# Guards", intro, contents, table(head, rows), toctree(_entry(place) for place, _ in groups))
+    return paragraphs("# Guards", intro, *map(_guards_of, places), toctree(map(_entry, places)))
+
+
+def _guards_of(place: str) -> str:
+    """The guards of one step in a table: the code, what it says, and whether it can be gone past."""
+    found = rules_of(None if place == NO_STEP else Step(place))
+    rows = [
+        (guard_link(one.guard.code), one.severity.value, one.guard.waivable.value, spoken(one.guard.says))
+        for one in found
+    ]
+    title = f"## [{_title(place).capitalize()}]({place}.md)"
+    return paragraphs(title, table(("code", "weight", "waiver", "says"), rows))
 
 
 def where(found: Rule) -> str:
@@ -173,8 +176,7 @@ def rule(found: Rule, *, level: int = 2) -> str:
 def _remedy(remedy: type[Event] | Trigger) -> str:
     if isinstance(remedy, Trigger):
         return f"the move {code(remedy.value)}"
-    module = "collabflow.events" if remedy.stored_as in DEFAULT.event_named else remedy.__module__
-    return f"{{py:class}}`~{module}.{remedy.__name__}`"
+    return reference(remedy) or code(remedy.stored_as)
 
 
 # records --------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ def _limits() -> str:
     example = f"{DEFAULT.limits[0].name}={DEFAULT.limits[0].value + 1:g}"
     intro = (
         "Numbers of practice, each with its source. A profile may give another one: "
-        f"`DEFAULT.with_limits({example})`. A looser number is listed in `Profile.loosened`. No number of law is here."
+        f"`DEFAULT.with_limits({example})`. A looser number is listed in `Profile.loosened`. No number of law is here. "
+        "“Playbook” is the collection of practice and research from which the ten steps were written."
     )
     return paragraphs("# Limits", intro, table(("limit", "value", "stricter is", "source"), rows))
 
