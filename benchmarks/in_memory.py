@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.moments import Moment, accepted, alone, guards, recording, refused
 from benchmarks.peers import Desk, Library, installed
-from benchmarks.rows import OURS, Aim, Group, Row, slower
+from benchmarks.rows import OURS, Aim, Group, Row, beside
 from benchmarks.timing import Contestant, Pace, in_turns
 from collabflow.core.lifecycle.moves import Moved
 from collabflow.cycle.judge import Asked
@@ -57,7 +57,7 @@ def _rows(
     is_move = isinstance(moment.event, Moved)
     if is_move:
         contestants.append(Contestant(name=ALONE, act=lambda: alone(moment, asked)))
-    return slower(in_turns(contestants, pace), what=what, aims=AIMS if is_move else {})
+    return beside(in_turns(contestants, pace), OURS, what=what, aims=AIMS if is_move else {})
 
 
 def _check(name: str, moment: Moment, desk: Desk, act: Callable[[], object]) -> None:

@@ -49,13 +49,15 @@ class Group:
 OURS = "collabflow"
 
 
-def slower(timed: Mapping[str, Timed], *, what: str, aims: Mapping[str, Aim]) -> Sequence[Row]:
-    """Our time, and under it the others' with how many times as long each took."""
-    ours = timed[OURS]
-    others = (one for one in timed.values() if one is not ours)
+def beside(timed: Mapping[str, Timed], base: str, *, what: str, aims: Mapping[str, Aim]) -> Sequence[Row]:
+    """The base's time, and under it the others' with how many times as long each took."""
+    first, others = timed[base], (one for name, one in timed.items() if name != base)
     return (
-        Row(what=what, amount=duration(ours.median), by=OURS),
-        *(Row(what="", amount=duration(o.median), by=o.name, ratio=o.over(ours), aim=aims.get(o.name)) for o in others),
+        Row(what=what, amount=duration(first.median), by=base),
+        *(
+            Row(what="", amount=duration(o.median), by=o.name, ratio=o.over(first), aim=aims.get(o.name))
+            for o in others
+        ),
     )
 
 

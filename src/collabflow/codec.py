@@ -104,9 +104,7 @@ class Codec:
             _counted(version, named(row.type))
         with _told_of(f"{named(row.type)} at version {row.version}"):
             event = self._read(row.type, read_json(row.body, most=MAX_BODY), version=row.type_version)
-            with _told_of("evidence", at="evidence"):
-                stored = [] if row.evidence is None else read_json(row.evidence, most=MAX_BODY)
-                evidence = self._structured(stored, tuple[Evidence, ...])
+            evidence = () if row.evidence is None else self._evidence(row.evidence)
             with _told_of("by", at="by"):
                 by = Acting(
                     id=row.by_id, role=cast("Any", row.by_role), name="" if row.by_name is None else row.by_name
@@ -114,6 +112,10 @@ class Codec:
             via = cast("Any", row.via)
             stamp = Stamp(by=by, at=row.at, occurred=row.occurred, via=via, evidence=evidence, key=row.key)
         return Entry(event=event, stamp=stamp, version=row.version)
+
+    def _evidence(self, text: str) -> tuple[Evidence, ...]:
+        with _told_of("evidence", at="evidence"):
+            return self._structured(read_json(text, most=MAX_BODY), tuple[Evidence, ...])
 
     def event(self, name: str, mapping: object, *, version: int | None = None) -> Event:
         """The event with this stored name and these fields, lifted where they are of an older version.

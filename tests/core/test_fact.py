@@ -167,3 +167,52 @@ def test_any_text_is_kept_exactly_or_refused(text: str) -> None:
         assert Every(text=text).text == text
     except Malformed:
         assert "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text) or len(text) > MAX_TEXT
+
+
+# defaults -------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Usual(Fact):
+    """Defaults that fit, that are only near to what fits, and that do not fit."""
+
+    choice: Answer = Answer.NOT_ASKED
+    named: Answer = "yes"  # type: ignore[assignment]
+    several: tuple[str, ...] = []  # type: ignore[assignment]
+    count: Annotated[int, Range(1)] = 1
+
+
+@frozen(kw_only=True)
+class Unfit(Fact):
+    """A default that does not fit."""
+
+    count: Annotated[int, Range(1)] = 0
+
+
+def test_a_default_is_made_to_fit_like_any_other_value() -> None:
+    made = Usual()
+
+    assert made.choice is Answer.NOT_ASKED
+    assert made.named is Answer.YES
+    assert made.several == ()
+    assert made.count == 1
+
+
+def test_a_default_that_does_not_fit_is_told_when_nothing_else_is_given() -> None:
+    with pytest.raises(Malformed) as caught:
+        Unfit()
+
+    assert caught.value.faults == (("count", "must be at least 1"),)
+    assert Unfit(count=2).count == 2
+
+
+def test_a_long_tuple_that_fits_is_kept_and_one_that_does_not_is_told_by_its_place() -> None:
+    @frozen(kw_only=True)
+    class Many(Fact):
+        inner: tuple[Inner, ...]
+
+    fitting = tuple(Inner(id=f"i{number}") for number in range(3))
+    assert Many(inner=fitting).inner is fitting
+    with pytest.raises(Malformed) as caught:
+        Many(inner=(*fitting, KIM))  # type: ignore[arg-type]
+    assert caught.value.faults == (("inner[3]", "must be a Inner, not Party"),)

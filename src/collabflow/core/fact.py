@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from attrs import evolve, fields, frozen
@@ -58,19 +59,16 @@ class Fact:
     open_to_kinds: ClassVar[bool] = False
 
     def __attrs_post_init__(self) -> None:
-        faults: list[tuple[str, str]] = []
-        for name, check in plan_of(type(self)):
-            value = getattr(self, name)
-            try:
-                fitting = check(value)
-            except Wrong as wrong:
-                faults.append((below(name, wrong.path), wrong.why))
-            else:
-                if fitting is not value:
+        values, plan = _plan_of(type(self))
+        try:
+            for value, (name, check, usual) in zip(values(self), plan, strict=True):
+                if value is not usual and (fitting := check(value)) is not value:
                     object.__setattr__(self, name, fitting)
-        faults = faults or list(self.faults())
+        except Wrong:
+            raise Malformed(type(self).__name__, tuple(_wrong_in(self))) from None
+        faults = tuple(self.faults())
         if faults:
-            raise Malformed(type(self).__name__, tuple(faults))
+            raise Malformed(type(self).__name__, faults)
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """What is wrong between fields that are each right alone: pairs of field and why. Default none."""
@@ -91,15 +89,53 @@ def altered(fact: F, changes: Mapping[str, object]) -> F:
 
 
 def plan_of(cls: type[Fact]) -> tuple[tuple[str, Check], ...]:
-    """The check of each field of a fact class, worked out once from its annotations."""
+    """The check of each field of a fact class, worked out from its annotations."""
+    return tuple((name, check) for name, check, _ in _plan_of(cls)[1])
+
+
+_Values = Callable[[Fact], Iterable[object]]
+_Plan = tuple[_Values, tuple[tuple[str, Check, object], ...]]
+
+
+def _plan_of(cls: type[Fact]) -> _Plan:
+    """What gives the values of all fields at once; and for each its check, and the value that needs none.
+
+    That value is the default, which is checked here. Worked out once, for a fact is made with every entry that is
+    read, and many more while it is folded.
+    """
     plan = _PLANS.get(cls)
     if plan is None:
         hints = get_type_hints(cls, include_extras=True)
-        plan = _PLANS[cls] = tuple((f.name, check_for(hints[f.name])) for f in fields(cls))
+        checks = [(f.name, check_for(hints[f.name]), f.default) for f in fields(cls)]
+        judged = tuple((name, check, _usual(check, default)) for name, check, default in checks)
+        plan = _PLANS[cls] = (_values([name for name, _, _ in checks]), judged)
     return plan
 
 
-_PLANS: dict[type[Fact], tuple[tuple[str, Check], ...]] = {}
+_PLANS: dict[type[Fact], _Plan] = {}
+
+_UNUSUAL = object()
+"""Stands for the default of a field that has none, or one that its own check would not keep as it is."""
+
+
+def _usual(check: Check, default: object) -> object:
+    try:
+        return default if check(default) is default else _UNUSUAL
+    except Wrong:  # also for a default that is made afresh each time
+        return _UNUSUAL
+
+
+def _values(names: Sequence[str]) -> _Values:
+    return attrgetter(*names) if len(names) > 1 else lambda fact: [getattr(fact, name) for name in names]
+
+
+def _wrong_in(fact: Fact) -> Iterator[tuple[str, str]]:
+    """Every field that does not fit, with what would."""
+    for name, check in plan_of(type(fact)):
+        try:
+            check(getattr(fact, name))
+        except Wrong as wrong:
+            yield below(name, wrong.path), wrong.why
 
 
 @cache
@@ -141,6 +177,8 @@ def _marked(check: Check, mark: object) -> Check:
 
 def _identity(mark: IdOf) -> Check:
     def check(value: object) -> object:
+        if type(value) is str and is_id(value):
+            return value
         if isinstance(value, Fact) and any(kind.__name__ == mark.kind for kind in type(value).__mro__):
             value = getattr(value, "id", None)
         if not isinstance(value, str):
@@ -194,9 +232,11 @@ def _union(members: tuple[object, ...]) -> Check:
 def _sequence(members: tuple[object, ...]) -> Check:
     if len(members) != 2 or members[1] is not ...:
         raise TypeError("a fact's tuples must be written tuple[X, ...]")
-    check = check_for(members[0])
+    check, exact = check_for(members[0]), _exact(members[0])
 
     def checked(value: object) -> object:
+        if type(value) is tuple and exact.issuperset(map(type, value)):
+            return value  # long ones are looked through again with each entry, and must not be copied each time
         if not isinstance(value, tuple | list):
             raise Wrong(f"must be a list, not {kind_of(value)}")
         out = []
@@ -208,6 +248,13 @@ def _sequence(members: tuple[object, ...]) -> Check:
         return tuple(out)
 
     return checked
+
+
+def _exact(member: object) -> frozenset[object]:
+    """The type whose values a check keeps just as they are, where there is one."""
+    if not isinstance(member, type) or not issubclass(member, Enum | Fact):
+        return frozenset()
+    return frozenset() if issubclass(member, Fact) and _stands_for_several(member) else frozenset({member})
 
 
 def _choice(kind: type[Enum]) -> Check:
@@ -227,8 +274,7 @@ def _choice(kind: type[Enum]) -> Check:
 
 
 def _instance(kind: type[Fact]) -> Check:
-    """A class without fields, such as `Event`, or open to its kinds stands for all that inherit from it."""
-    is_open = not fields(kind) or is_open_to_kinds(kind)
+    is_open = _stands_for_several(kind)
 
     def check(value: object) -> object:
         if type(value) is not kind and not (is_open and isinstance(value, kind)):
@@ -236,3 +282,8 @@ def _instance(kind: type[Fact]) -> Check:
         return value
 
     return check
+
+
+def _stands_for_several(kind: type[Fact]) -> bool:
+    """Whether it has no fields, as `Event`, or is open to its kinds: then it stands for all that inherit from it."""
+    return not fields(kind) or is_open_to_kinds(kind)

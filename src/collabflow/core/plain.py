@@ -133,7 +133,9 @@ PLAIN: Mapping[object, Check] = {
 
 def is_id(text: str) -> bool:
     """Whether this may be an id: not blank, not too long, and nothing in it that would break a line of a log."""
-    return bool(text.strip()) and len(text) <= MAX_ID and not _UNFIT_FOR_ID.search(text)
+    if not text.strip() or len(text) > MAX_ID:
+        return False
+    return (text.isascii() and text.isprintable()) or not _UNFIT_FOR_ID.search(text)
 
 
 def kind_of(value: object) -> str:

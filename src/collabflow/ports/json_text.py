@@ -55,7 +55,7 @@ def read_json(text: str, *, what: str = "JSON", most: int | None = None) -> obje
         raise Malformed(what, ((f"line {wrong.lineno} column {wrong.colno}", why),)) from None
     except RecursionError:
         raise Malformed(what, (("", TOO_DEEP),)) from None
-    if is_too_deep(value):
+    if text.count("[") + text.count("{") > MAX_DEPTH and is_too_deep(value):  # fewer cannot be deeper
         raise Malformed(what, (("", TOO_DEEP),))
     if unfit:
         raise Malformed(what, tuple(_unfit_below(value, "")))
