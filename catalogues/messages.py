@@ -65,6 +65,7 @@ def _of_words() -> Iterator[Message]:
     words = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not Asks]
     yield from _each("word", (member.value.replace("_", " ") for kind in words for member in kind))
     yield from _each("word", (name.replace("_", " ") for kind in TEXTS for name in (kind, kind.removesuffix("_due"))))
+    yield from _each("word", (name.replace("_", " ") for one in known_profiles() for name, _ in one.deadlines))
     events = (event.stored_as.split(".")[1] for profile in known_profiles() for event in profile.events)
     yield from _each("event", (name.replace("_", " ") for name in events))
     yield from _each("step", (step.heading for step in Step))

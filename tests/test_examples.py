@@ -27,7 +27,7 @@ SAYS = {
     "custom_guard.py": "Nothing is named for when phone does not reach Rosa Vidal in time.",
     "custom_notifier.py": "to kim@school.example: A task has your name on it.",
     "custom_store.py": "2 entries; the journal is whole",
-    "district_profile.py": "True ()\n('m1',)",
+    "district_profile.py": "is arranged yet. Ask the bus office.\nloosened: ()",
     "hook.py": "not written: The library is taken",
 }
 

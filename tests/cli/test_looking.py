@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 
 from cli.terminal import Type, demo_entries, tampered, written
 from collabflow.core.values import Ending
-from collabflow.events import ActionAssigned, NeedsAsked
+from collabflow.events import ActionAssigned, NeedsAsked, RecordsAskedFor
 from collabflow.flow import CollabFlow
+from collabflow.profiles.us_idea import US_IDEA
 from collabflow.stores.sqlite import SqliteStore
 from support import LEE, NOW, PARTIES, STUDENT
 
@@ -248,8 +250,20 @@ def test_due_lists_what_is_due_by_a_day(type_: Type, small: Path) -> None:
 def test_due_gives_a_program_a_list(type_: Type, small: Path) -> None:
     told = type_("due", "--db", small, "--on", "2026-09-09", "--json").json
 
-    assert told == [{"case": "small", "kind": "action", "subject": "a1", "on": "2026-09-09"}]
+    assert told == [{"case": "small", "kind": "action", "subject": "a1", "on": "2026-09-09", "citation": None}]
     assert type_("due", "--db", small, "--on", "2026-09-08", "--json").json == []
+
+
+def test_due_under_a_law_says_which_section_sets_the_day(type_: Type, tmp_path: Path) -> None:
+    database = tmp_path / "cases.db"
+    with closing(SqliteStore(database)) as store:
+        flow = CollabFlow(store, profile=US_IDEA, clock=lambda: NOW)
+        flow.open(student="maya", parties=PARTIES, by=LEE, case_id="maya")
+        flow.record("maya", RecordsAskedFor(request="r1", asker="rosa"), by=LEE, via="phone")
+
+    told = type_("due", "--db", database, "--on", "2026-10-22", "--profile", "us_idea")
+
+    assert told.out == "2026-10-22  maya  records request  r1  (34 CFR 300.613(a))\n"
 
 
 def test_due_asks_about_today_where_no_day_is_given(type_: Type, tmp_path: Path) -> None:

@@ -78,6 +78,27 @@ def test_a_profile_of_ones_own_is_in_force_where_a_case_is_judged(type_: Type, t
     assert "No bus is arranged." not in type_("explain", "maya", "--db", database).out
 
 
+def test_a_profile_of_the_package_goes_by_its_file_and_its_guards_show_their_sections(type_: Type) -> None:
+    told = type_("guards", "--profile", "us_idea")
+    by_path = type_("guards", "--profile", "collabflow.profiles.us_idea:US_IDEA")
+
+    assert told.code == 0
+    assert told.out == by_path.out
+    text = " ".join(told.out.split())
+    assert "MEETING_NOTICE_INCOMPLETE" in text
+    assert "Send what is missing, and record it. (34 CFR 300.322(b))" in text
+    assert told.out.count("leaving plan meeting") == 1
+    assert "CFR" not in type_("guards").out
+
+
+def test_under_a_law_each_reason_shows_its_section_and_without_one_none_does(type_: Type, tmp_path: Path) -> None:
+    script, database = written(tmp_path, demo_entries(1)), tmp_path / "a.db"
+    type_("run", script, "--db", database)
+
+    assert "34 CFR 300.504(a)" in type_("explain", "maya", "--db", database, "--profile", "us_texas").out
+    assert "CFR" not in type_("explain", "maya", "--db", database).out
+
+
 @pytest.mark.usefixtures("local")
 @pytest.mark.parametrize(
     ("name", "why"),

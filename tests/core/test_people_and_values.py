@@ -147,6 +147,16 @@ def test_a_calendar_counts_the_days_a_school_is_open() -> None:
         Calendar(breaks_from=(TODAY,), breaks_to=(TODAY - days(1),))
 
 
+def test_school_days_are_counted_from_the_day_after_and_leave_out_weekends_and_breaks() -> None:
+    calendar = Calendar(breaks_from=(TODAY + days(1),), breaks_to=(TODAY + days(2),))
+
+    assert calendar.school_days(TODAY, TODAY) == 0
+    assert calendar.school_days(TODAY, TODAY + days(7)) == 3  # Thursday, Friday and Monday
+    assert calendar.school_days(TODAY + days(7), TODAY) == 0
+    assert calendar.school_day_after(TODAY, 0) == TODAY
+    assert calendar.school_day_after(TODAY, 3) == TODAY + days(7)
+
+
 def test_a_limit_knows_which_way_is_looser() -> None:
     higher = Limit(name="a", value=2, tighter=Tighter.HIGHER, source="s")
     lower = Limit(name="b", value=2, tighter=Tighter.LOWER, source="s")

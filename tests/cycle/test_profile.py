@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import journeys
 from collabflow.core.case import Case, Record
 from collabflow.core.errors import ProfileError
-from collabflow.core.event import Calendar, Context, Entry, Event, Stamp
+from collabflow.core.event import Calendar, Context, Entry, Event, Limit, Stamp, Tighter
 from collabflow.core.finding import Basis, Lack, Severity, Waivable
 from collabflow.core.guard import Guard, guard
 from collabflow.core.values import Step, Trigger
@@ -57,6 +57,7 @@ def ride(code: str = "OUR_RIDE_MISSING", **more: object) -> Guard:
 
 
 OURS = DEFAULT.with_events(RideArranged)
+RIDE_MINUTES = Limit(name="ride_minutes", value=45, tighter=Tighter.LOWER, source="Our bus office, 2026")
 RIDE = ride(waivable=Waivable.REASON)
 
 
@@ -143,6 +144,15 @@ class OddField(NoName):
         lambda: DEFAULT.with_limits(no_such=1),
         lambda: DEFAULT.with_limits(goals_at_once=-1),
         lambda: DEFAULT.with_limits(goals_at_once=True),
+        lambda: DEFAULT.with_limits(evolve(RIDE_MINUTES, name="ride minutes")),
+        lambda: DEFAULT.with_limits(evolve(RIDE_MINUTES, source=" ")),
+        lambda: DEFAULT.with_limits(evolve(RIDE_MINUTES, value=float("nan"))),
+        lambda: DEFAULT.with_limits(evolve(RIDE_MINUTES, name="goals_at_once")),
+        lambda: DEFAULT.with_limits(RIDE_MINUTES, RIDE_MINUTES),
+        lambda: DEFAULT.with_law("NO_SUCH", citation="A law, section 1"),
+        lambda: DEFAULT.with_law("LANGUAGE_NOT_ASKED", citation="A law, section 1"),
+        lambda: DEFAULT.with_law("GOAL_NONE", citation=" "),
+        lambda: DEFAULT.with_law("GOAL_NONE", citation="A law, section 1", severity="warning"),
         lambda: DEFAULT.with_permission("no.such", "teacher"),
         lambda: DEFAULT.with_permission(Trigger.ADVANCE),
         lambda: DEFAULT.with_permission(Trigger.ADVANCE, "king"),
@@ -154,6 +164,33 @@ class OddField(NoName):
 def test_a_profile_that_contradicts_itself_is_never_built(build: object) -> None:
     with pytest.raises(ProfileError):
         build()  # type: ignore[operator]
+
+
+def test_a_limit_of_ones_own_is_counted_with_and_tuned_by_its_name() -> None:
+    ours = DEFAULT.with_limits(RIDE_MINUTES, goals_at_once=5, ride_minutes=30)
+
+    assert ours.context(Stamp(by=acting(LEE), at=NOW)).limits["ride_minutes"] == 30
+    assert ours.limit_values["goals_at_once"] == 5
+    assert ours.loosened == ()
+    assert ours.with_limits(ride_minutes=60).loosened == ("ride_minutes: 30 -> 60",)
+
+
+def test_a_guard_that_the_law_asks_for_as_well_cites_it_and_weighs_as_much_or_more() -> None:
+    law = DEFAULT.with_law("GOAL_TOO_MANY", citation="A law, section 1", severity="warning")
+    case = opened()
+    (rule,) = (rule for rule in law.catalogue if rule.guard.code == "GOAL_TOO_MANY")
+
+    assert (rule.severity, rule.guard.basis, rule.guard.citation) == ("warning", Basis.LAW, "A law, section 1")
+    assert law.loosened == ()
+    assert law.severities == (("GOAL_TOO_MANY", Severity.WARNING),)
+    with pytest.raises(ProfileError, match="rests on law"):
+        law.without_practice_guard("GOAL_TOO_MANY")
+    cited = DEFAULT.with_law("MEETING_TIME_NOT_PROPOSED", citation="A law, section 2")
+    assert cited.severities == ()
+    told = cited.open_findings(case, cited.context(Stamp(by=acting(LEE), at=NOW)))
+    (finding,) = (f for f in told if f.code == "MEETING_TIME_NOT_PROPOSED")
+    assert finding.basis is Basis.SEED
+    assert finding.text(case).endswith(" (A law, section 2)")
 
 
 def test_what_is_loosened_is_listed_and_what_only_adds_is_not() -> None:
@@ -194,6 +231,8 @@ def test_a_deadline_of_one_s_own_is_asked_too() -> None:
 
 CHANGES = (
     lambda p: p.with_limits(goals_at_once=5),
+    lambda p: p.with_limits(RIDE_MINUTES),
+    lambda p: p.with_law("GOAL_NONE", citation="A law, section 1"),
     lambda p: p.with_severity("GOAL_TOO_MANY", "warning"),
     lambda p: p.with_calendar(Calendar()),
     lambda p: p.with_permission("advance", "teacher"),
@@ -225,6 +264,7 @@ additions = st.lists(
         [
             lambda p: p.with_limits(goals_at_once=1, resource_check_days=1, contact_overdue_factor=0.1),
             lambda p: p.with_severity("GOAL_S_SETTING_MISSING", "blocker"),
+            lambda p: p.with_law("GOAL_TOO_MANY", citation="A law, section 1", severity="blocker"),
             lambda p: p.with_calendar(Calendar(breaks_from=(TODAY,), breaks_to=(TODAY.replace(year=2027),))),
             lambda p: (
                 p if "OUR_RIDE_MISSING" in p.codes else p.with_guard(ride(waivable=Waivable.REASON), on="advance")

@@ -255,11 +255,13 @@ def due(options: Namespace, paper: Paper) -> int:
     with _flow(options) as flow:
         items = flow.due(on=on)
     if options.json:
-        paper.json([{"case": i.case_id, "kind": i.due.kind, "subject": i.due.subject, "on": i.due.on} for i in items])
+        fields = ("kind", "subject", "on", "citation")
+        paper.json([{"case": i.case_id, **{name: getattr(i.due, name) for name in fields}} for i in items])
         return 0
     reader: Tongue = options.lang
     for item in items:
-        paper.line(f"{item.due.on}  {item.case_id}  {reader.word(item.due.kind)}  {item.due.subject}")
+        cited = f"  ({item.due.citation})" if item.due.citation else ""
+        paper.line(f"{item.due.on}  {item.case_id}  {reader.word(item.due.kind)}  {item.due.subject}{cited}")
     if not items:
         paper.line(reader.say("nothing is due by {day}", about="due", day=reader.day(on)))
     return 0

@@ -115,11 +115,14 @@ def _with_lang(parser: argparse.ArgumentParser) -> None:
 
 
 def _with_profile(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--profile", type=_profile, default=DEFAULT, metavar="MODULE:NAME", help="the rules in force")
+    told = "the rules in force: MODULE:NAME, or one of the package by its file, for example us_idea"
+    parser.add_argument("--profile", type=_profile, default=DEFAULT, metavar="PROFILE", help=told)
 
 
 def _profile(text: str) -> Profile:
-    module, _, name = text.partition(":")
+    module, colon, name = text.partition(":")
+    if not colon:
+        module, name = f"collabflow.profiles.{text}", text.upper()
     try:
         profile = getattr(import_module(module), name)
     except (ImportError, AttributeError, ValueError) as wrong:

@@ -20,14 +20,16 @@ def guards(options: Namespace, paper: Paper) -> int:
         paper.json(rows)
         return 0
     where = ""
-    for row in rows:
+    places = list(dict.fromkeys(row["where"] for row in rows))
+    for row in sorted(rows, key=lambda row: places.index(row["where"])):
         if row["where"] != where:
             where = str(row["where"])
             paper.line(f"\n{_place(where, reader)}", style="bold")
         weight, waiver = reader.word(str(row["severity"])), reader.word(str(row["waivable"]))
         weighed = reader.say("{severity}, waiver: {waiver}", about="guards", severity=weight, waiver=waiver)
         paper.line(f"  {row['code']}  ({weighed})")
-        paper.prose(f"      {row['says']} {row['fix']}")
+        cited = f" ({row['citation']})" if row["citation"] else ""
+        paper.prose(f"      {row['says']} {row['fix']}{cited}")
     return 0
 
 
