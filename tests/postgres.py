@@ -40,7 +40,7 @@ _USUAL = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/po
 
 _WATCH = """
 ( while kill -0 "$1" 2>/dev/null; do sleep 0.2; done
-  kill -QUIT "$(head -n 1 "$2/data/postmaster.pid")"
+  [ -e "$2/data/postmaster.pid" ] && kill -QUIT "$(head -n 1 "$2/data/postmaster.pid")"
   while [ -e "$2/data/postmaster.pid" ]; do sleep 0.1; done
   rm -rf "$2"
 ) </dev/null >/dev/null 2>&1 &
@@ -67,6 +67,7 @@ def server() -> str:
         if why.exists():
             raise NoPostgres(why.read_text())
         if not url.exists():
+            subprocess.run(["sh", "-c", _WATCH, "sh", home.name.split("-")[1], str(home)], check=True)
             try:
                 url.write_text(_started(home))
             except NoPostgres as none:
@@ -76,10 +77,10 @@ def server() -> str:
 
 
 @contextmanager
-def fresh_database(at: str) -> Iterator[str]:
+def fresh_database(at: str, made: str = "") -> Iterator[str]:
     """The URL of a new, empty database on that server; it is dropped afterwards, whoever is still connected."""
     name = f"cf_{uuid.uuid4().hex}"
-    run(at, f"CREATE DATABASE {name} TEMPLATE template0")
+    run(at, f"CREATE DATABASE {name} TEMPLATE template0 {made}")
     try:
         yield urlsplit(at)._replace(path=f"/{name}").geturl()
     finally:
@@ -116,13 +117,8 @@ def _started(home: Path) -> str:
             tried.append(f"{programs}: {told.strip()[-500:]}")
             shutil.rmtree(home / "data", ignore_errors=True)
         else:
-            subprocess.run(["sh", "-c", _WATCH, "sh", str(_run_of(home)), str(home)], check=True)
             return f"postgresql://postgres@/postgres?host={quote(str(home), safe='')}"
     raise NoPostgres("no PostgreSQL could be started: " + ("; ".join(tried) or "no initdb was found"))
-
-
-def _run_of(home: Path) -> int:
-    return int(home.name.split("-")[1])
 
 
 def found() -> Iterator[Path]:

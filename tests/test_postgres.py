@@ -68,7 +68,7 @@ def test_without_one_a_test_fails_where_it_is_needed():
 @pytest.fixture
 def nothing_found(monkeypatch, tmp_path):
     monkeypatch.delenv(postgres.GIVEN, raising=False)
-    monkeypatch.setenv(postgres._HOME, str(tmp_path / "cf-1-none"))
+    monkeypatch.setenv(postgres._HOME, str(tmp_path / f"cf-{os.getpid()}-none"))
     monkeypatch.setattr(postgres, "found", lambda: iter(()))
 
 

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from functools import partial
+from uuid import uuid4
+
 import pytest
 
 from collabflow.stores.memory import MemoryStore
+from collabflow.stores.postgres import PostgresStore
 from collabflow.stores.sqlite import SqliteStore
+from postgres import fresh_database
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(scope="session")
+def laws_database(postgres_server):
+    """A PostgreSQL database for all tests of the laws; each has a tenant of its own in it, and sees no other."""
+    with fresh_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def open_store(request, tmp_path):
-    """Opens a store; again and again the same one, where there is a file."""
+    """Opens a store; again and again the same one, where there is a file or a database."""
     opened = []
+    database = request.getfixturevalue("laws_database") if request.param == "postgres" else ""
+    makers = {
+        "memory": MemoryStore,
+        "sqlite": partial(SqliteStore, tmp_path / "cases.db"),
+        "postgres": partial(PostgresStore, database, tenant=uuid4().hex),
+    }
 
     def opener(**options):
-        is_memory = request.param == "memory"
-        opened.append(MemoryStore(**options) if is_memory else SqliteStore(tmp_path / "cases.db", **options))
+        opened.append(makers[request.param](**options))
         return opened[-1]
 
     yield opener

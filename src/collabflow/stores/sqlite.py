@@ -24,11 +24,12 @@ from collabflow.ports.records import StoreLimits
 from collabflow.ports.store import Store
 from collabflow.stores.sql.executor import Executor
 from collabflow.stores.sql.lending import lent
+from collabflow.stores.sql.schema import from_the_future, may_write
 from collabflow.stores.sql.store import LIMITS, SqlStore
 from collabflow.stores.sql.within import Within
 from collabflow.stores.sqlite_files import Connections
 from collabflow.stores.sqlite_lent import check_fit
-from collabflow.stores.sqlite_schema import check_library, from_the_future, journal_mode, may_write, migrations
+from collabflow.stores.sqlite_schema import check_library, journal_mode, migrations
 from collabflow.stores.sqlite_transaction import SqliteExecutor, transaction
 from collabflow.stores.sqlite_turn import Turn
 
@@ -70,7 +71,7 @@ class SqliteStore(SqlStore):
     def _opened(self) -> tuple[int, bool]:
         try:
             with self._turn.taken(), self._connections.borrowed() as connection:
-                return may_write(connection, self._path.name, known=len(migrations()))
+                return may_write(SqliteExecutor(connection), self._path.name, known=len(migrations()))
         except BaseException:
             self._connections.close()
             raise

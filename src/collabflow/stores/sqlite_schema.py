@@ -2,8 +2,7 @@
 
 A file is ours when its `application_id` says so; an empty file becomes ours. `user_version` counts the
 numbered scripts in `migrations/sqlite` that were applied, each in one transaction with its number, so a
-process that is killed half-way leaves the version before. `cf_meta` says how old the code may be that still
-reads, and that still writes, a file from a later version of the code.
+process that is killed half-way leaves the version before.
 Source: storage.md, relational schema.
 """
 
@@ -11,12 +10,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 
 from attrs import frozen
 
-from collabflow.core.errors import FromTheFuture, StoreError
+from collabflow.core.errors import StoreError
+from collabflow.stores.sql.executor import Dialect
+from collabflow.stores.sql.schema import scripts
 from collabflow.stores.sqlite_transaction import transaction
 
 APPLICATION_ID = 0x43464C57
@@ -26,12 +25,9 @@ OLDEST_SQLITE = (3, 37, 0)
 """STRICT tables came with it (sqlite.org/stricttables.html)."""
 
 
-@cache
 def migrations() -> tuple[str, ...]:
     """The numbered scripts, in order: applying the first n of them gives schema n."""
-    folder = files("collabflow.stores") / "migrations" / "sqlite"
-    scripts = sorted(folder.iterdir(), key=lambda script: script.name)
-    return tuple(script.read_text(encoding="utf-8") for script in scripts)
+    return scripts(Dialect.SQLITE)
 
 
 def statements(script: str) -> Iterator[str]:
@@ -86,25 +82,6 @@ def check_ours(found: Standing, name: str) -> None:
     """Refuse a file that something else has made. Raises `StoreError`."""
     if not found.is_blank and found.application_id != APPLICATION_ID:
         raise StoreError(f"{name!r} is a database of something else, not a collabflow store; nothing was changed")
-
-
-def may_write(connection: sqlite3.Connection, name: str, *, known: int) -> tuple[int, bool]:
-    """The file's schema, and whether code that knows that many scripts may write to it.
-
-    Raises `FromTheFuture` where it may not even read it.
-    """
-    ((version, reader, writer),) = connection.execute(
-        "SELECT schema_version, oldest_reader, oldest_writer FROM cf_meta"
-    ).fetchall()
-    if reader > known:
-        raise from_the_future(name, version=version, known=known)
-    return version, writer <= known
-
-
-def from_the_future(name: str, *, version: int, known: int) -> FromTheFuture:
-    """The refusal of a file that a later collabflow has changed."""
-    why = f"is version {version}, this collabflow knows up to {known}; update collabflow"
-    return FromTheFuture(f"store {name!r}", (("schema", why),))
 
 
 def migrate(connection: sqlite3.Connection, name: str, scripts: tuple[str, ...]) -> int:

@@ -115,8 +115,9 @@ class SqlStore(ABC):
     def read(self, *, after: int = 0, limit: int) -> tuple[FeedItem, ...]:
         self._check_open()
         check_counts("read", after=after, limit=limit)
+        is_behind = self._read(lambda sql: Feed(sql, self._tenant).has_unfed())  # first: others number meanwhile
         items = self._read(lambda sql: Feed(sql, self._tenant).read(after=after, limit=limit))
-        if len(items) == limit or not self._read(lambda sql: Feed(sql, self._tenant).has_unfed()):
+        if len(items) == limit or not is_behind:
             return items
         self._write(lambda sql: Feed(sql, self._tenant).number(limit - len(items)))
         return self._read(lambda sql: Feed(sql, self._tenant).read(after=after, limit=limit))
