@@ -5,12 +5,14 @@ Each wraps a good store and does one thing wrong, so the same bug can be seeded 
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import nullcontext
 
 from attrs import evolve
 
-from collabflow.core.errors import VersionConflict
+from collabflow.core.errors import StoreError, VersionConflict
 from collabflow.ports import Batch, FeedItem, Store, seal
+from collabflow.stores.sqlite_schema import APPLICATION_ID, standing, statements
 from reliability.places import Place
 
 
@@ -167,3 +169,61 @@ class Foretells(Seeded):
             return items
         row = evolve(items[-1].row, version=items[-1].row.version + 10_000)
         return (*items, evolve(items[-1], position=items[-1].position, row=row))
+
+
+# on a bad disk ----------------------------------------------------------------------------------
+
+
+class SaysAllIsWell(Seeded):
+    """Logs a failing disk, and goes on."""
+
+    def append(self, batch: Batch) -> int:
+        try:
+            return self.inner.append(batch)
+        except StoreError:
+            return batch.version
+
+
+class LeaksDiskErrors(Seeded):
+    """Tells of a failing disk in the words of the system."""
+
+    def append(self, batch: Batch) -> int:
+        try:
+            return self.inner.append(batch)
+        except StoreError as error:
+            raise OSError(28, "No space left on device") from error
+
+
+class GivesUp(Seeded):
+    """Works no more once it has failed."""
+
+    failed: StoreError | None = None
+
+    def append(self, batch: Batch) -> int:
+        if self.failed is not None:
+            raise self.failed
+        try:
+            return self.inner.append(batch)
+        except StoreError as error:
+            self.failed = error
+            raise
+
+
+# half-way to another schema ---------------------------------------------------------------------
+
+
+def migrates_without_transaction(connection: sqlite3.Connection, name: str, scripts: tuple[str, ...]) -> None:
+    """Runs one statement after the other, each on its own."""
+    for version in range(standing(connection).version, len(scripts)):
+        for statement in statements(scripts[version]):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version + 1}")
+
+
+def migrates_by_number_first(connection: sqlite3.Connection, name: str, scripts: tuple[str, ...]) -> None:
+    """Says which version it is before it is."""
+    for version in range(standing(connection).version, len(scripts)):
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version + 1}")
+        connection.executescript(scripts[version])

@@ -1,0 +1,180 @@
+"""Disks: one that is full, a file that may not grow, and one that may only be read.
+
+What fails is told by a typed error and nothing is lost; the same store works again when there is room.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from collabflow.core.errors import StoreBusy, StoreError
+from collabflow.flow import CollabFlow
+from reliability.crowd import crowd
+from reliability.places import Place
+from reliability.requests import PROMISES, ask, flow_on, look
+from reliability.tally import Tally
+
+PAGE = 4096
+_NOBODY = 65_534
+_ENOUGH = 400
+"""How many requests no small disk has room for."""
+
+
+class Room(Protocol):
+    """How much more a place may hold."""
+
+    def leave(self, size: int) -> None:
+        """Leave room for so many bytes."""
+        ...
+
+    def free(self) -> None:
+        """Leave room for everything."""
+        ...
+
+
+# full -------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path | None]:
+    """A disk of two megabytes mounted on the folder; None where this user may not mount one."""
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2M", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    try:
+        yield folder if mounted.returncode == 0 else None
+    finally:
+        if mounted.returncode == 0:
+            subprocess.run(["umount", str(folder)], check=True)
+
+
+class Ballast:
+    """Room on a disk: a file takes the rest."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "ballast"
+
+    def leave(self, size: int) -> None:
+        disk = os.statvfs(self._file.parent)
+        self._file.write_bytes(bytes(max(disk.f_bavail * disk.f_frsize - size, 0)))
+
+    def free(self) -> None:
+        self._file.unlink()
+
+
+class FileLimit:
+    """Room in files: this process may not make the database longer than it is by so much."""
+
+    def __init__(self, path: Path) -> None:
+        from resource import RLIMIT_FSIZE, getrlimit
+
+        self._path = path
+        self._before = getrlimit(RLIMIT_FSIZE)
+
+    def leave(self, size: int) -> None:
+        from resource import RLIMIT_FSIZE, setrlimit
+
+        setrlimit(RLIMIT_FSIZE, (self._path.stat().st_size + size, self._before[1]))
+
+    def free(self) -> None:
+        from resource import RLIMIT_FSIZE, setrlimit
+
+        setrlimit(RLIMIT_FSIZE, self._before)
+
+
+def filled(place: Place, room: Room, *, sizes: range) -> Tally:
+    """A client works until there is no more room, for each of these rooms in bytes; then room is made."""
+    tally = Tally(*PROMISES, "untyped error", "wrong error", "does not work again")
+    store = place.open()
+    flow, number = flow_on(store), 0
+    for size in sizes:
+        room.leave(size)
+        try:
+            number = _until_full(tally, flow, number)
+            look(tally, store, "client", range(number), acknowledged=range(number))
+        finally:
+            room.free()
+        number = _again(tally, flow, number)
+        look(tally, store, "client", range(number), acknowledged=range(number))
+    store.close()
+    store = place.open()
+    look(tally, store, "client", range(number), acknowledged=range(number))
+    store.close()
+    tally.did("requests", number)
+    return tally
+
+
+def _until_full(tally: Tally, flow: CollabFlow, number: int) -> int:
+    """Ask on until a request fails; its number."""
+    for asked in range(number, number + _ENOUGH):
+        try:
+            ask(flow, "client", asked)
+        except StoreBusy as error:
+            tally.broke("wrong error", f"a full disk is not a busy one: {error}")
+            return asked
+        except StoreError:
+            tally.did("times full")
+            return asked
+        except Exception as error:
+            tally.broke("untyped error", repr(error))
+            return asked
+    raise AssertionError("there was always room")
+
+
+def _again(tally: Tally, flow: CollabFlow, number: int) -> int:
+    try:
+        ask(flow, "client", number)
+    except Exception as error:
+        tally.broke("does not work again", repr(error))
+        return number
+    return number + 1
+
+
+# read-only --------------------------------------------------------------------------------------
+
+
+def read_only(place: Place, folder: Path) -> Tally:
+    """A store with cases in it, in files that may only be read; afterwards they may be written again."""
+    tally = Tally(*PROMISES, "untyped error", "wrote", "does not work again")
+    store = place.open()
+    for number in range(4):
+        ask(flow_on(store), "client", number)
+    store.close()
+    for path in folder.iterdir():
+        path.chmod(0o444)
+    folder.chmod(0o555)
+    ((told, untyped),) = crowd([lambda: _tried_to_write(place)])
+    folder.chmod(0o755)
+    for path in folder.iterdir():
+        path.chmod(0o644)
+    if untyped:
+        tally.broke("untyped error", untyped)
+    tally.did("refused", told is not None)
+    if told is None and not untyped:
+        tally.broke("wrote", "into a file that may only be read")
+    store = place.open()
+    look(tally, store, "client", range(5), acknowledged=range(4))
+    _again(tally, flow_on(store), 4)
+    look(tally, store, "client", range(5), acknowledged=range(5))
+    store.close()
+    return tally
+
+
+def _tried_to_write(place: Place) -> tuple[str | None, str | None]:
+    """The typed error that a request met, and the untyped one, as someone who may not write."""
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(_NOBODY)
+        os.setuid(_NOBODY)
+    try:
+        ask(flow_on(place.open()), "client", 4)
+    except StoreError as error:
+        return str(error), None
+    except Exception as error:
+        return None, repr(error)
+    return None, None
