@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 .PHONY: demo test check docs reference bench catalogues format clean
 
 demo: $(VENV)/.demo
-	$(BIN)/collabflow demo
+	$(BIN)/collabflow demo --html record.html
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto
@@ -38,7 +38,7 @@ format: $(VENV)/.check
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) docs/_build build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf $(VENV) docs/_build build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* record.html
 
 # The stamps: one environment, filled as far as a target needs it.
 $(VENV)/.made:

@@ -20,6 +20,7 @@ from collabflow.cycle.profile import DEFAULT, Profile
 from collabflow.cycle.refusals import WORDS
 from collabflow.cycle.table import TABLE, Asks
 from collabflow.goals.smart import CHECKS
+from collabflow.steps.s10_follow_up import PROMPTS
 
 HOUSE = Path(collabflow.__file__).parent
 
@@ -84,6 +85,7 @@ def _of_texts() -> Iterator[Message]:
     yield from _each("needed", (words for _, words in needs))
     yield from _each("field", (name.replace("_", " ") for name, _ in needs))
     yield from _each("notice", TEXTS.values())
+    yield from _each("prompt", (question for _, question in PROMPTS))
     story = json.loads((HOUSE / "cli" / "demo.json").read_text(encoding="utf-8"))
     yield from _each("demo", (entry["note"] for entry in story["entries"] if "note" in entry))
 

@@ -23,7 +23,7 @@ SRC = ROOT / "src"
 HOUSE = SRC / "collabflow"
 FILES = sorted(HOUSE.rglob("*.py"))
 
-PURE_FLOORS = ("core", "goals", "language", "steps", "cycle")
+PURE_FLOORS = ("core", "goals", "language", "steps", "cycle", "export")
 ROOFS = frozenset({"collabflow", "collabflow.events", "collabflow.records"})
 """What users import from; nobody inside does."""
 

@@ -206,9 +206,11 @@ def test_the_journal_gives_a_program_what_was_recorded(type_: Type, played: Path
         "version": 2,
         "by": "lee",
         "role": "case_manager",
+        "name": "Lee Park",
         "at": "2026-09-08T16:30:00-04:00",
         "occurred": "2026-09-08T16:30:00-04:00",
         "via": "interpreter",
+        "evidence": [],
         "event": "case.needs_asked",
         "fields": {
             **demo_entries(3)[2]["fields"],

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from collabflow.cli.paper import Paper, WrongUse
+from collabflow.cli.paper import Paper, WrongUse, write_file
 from collabflow.cli.telling import place
 from collabflow.codec import Codec
 from collabflow.core.case import Case, Past
+from collabflow.core.errors import UnknownCase
 from collabflow.core.event import Entry
 from collabflow.core.finding import Finding
 from collabflow.core.lifecycle.moves import Corrected, Moved
@@ -18,7 +19,8 @@ from collabflow.core.people import SYSTEM
 from collabflow.core.tongue import Tongue
 from collabflow.core.values import Status
 from collabflow.cycle.explain import Board, May
-from collabflow.cycle.profile import Profile
+from collabflow.export import document, gather, page
+from collabflow.export.document import case_as_data, entry_as_data
 from collabflow.flow import CollabFlow
 from collabflow.stores.sqlite import SqliteStore
 
@@ -42,7 +44,7 @@ def show(options: Namespace, paper: Paper) -> int:
     with _flow(options) as flow:
         case, profile = flow.case(options.case), flow.profile
     if options.json:
-        paper.json(_told(case, profile))
+        paper.json(case_as_data(case, Codec(profile.events)))
         return 0
     reader: Tongue = options.lang
     state = "" if case.status is Status.OPEN else f" · {reader.word(case.status)}"
@@ -69,31 +71,6 @@ def _past(past: Past, reader: Tongue) -> str:
         cycle=past.cycle,
         day=reader.day(past.ended_at.date()),
     )
-
-
-def _told(case: Case, profile: Profile) -> dict[str, object]:
-    plain = Codec(profile.events).plain
-    return {
-        "case": case.id,
-        "version": case.version,
-        "student": plain(case.student),
-        "status": case.status.value,
-        "ending": case.ending.value if case.ending else None,
-        "cycle": case.cycle,
-        "step": case.step.value,
-        "completed": [step.value for step in case.completed],
-        "parties": [plain(party) for party in case.parties],
-        "records": {kind.__name__: plain(record) for kind, record in case.records.items()},
-        "earlier": [
-            {
-                "cycle": past.cycle,
-                "ended_at": past.ended_at.isoformat(),
-                "completed": [step.value for step in past.completed],
-                "records": {kind.__name__: plain(record) for kind, record in past.records.items()},
-            }
-            for past in case.earlier
-        ],
-    }
 
 
 def _indented(value: object, depth: int = 0) -> Iterator[str]:
@@ -191,7 +168,7 @@ def journal(options: Namespace, paper: Paper) -> int:
         entries, profile = flow.journal(options.case), flow.profile
     if options.json:
         codec = Codec(profile.events)
-        paper.json([_entry(entry, codec) for entry in entries])
+        paper.json([entry_as_data(entry, codec) for entry in entries])
         return 0
     reader: Tongue = options.lang
     corrected = {e.event.version: e.version for e in entries if isinstance(e.event, Corrected)}
@@ -213,20 +190,6 @@ def _said(entry: Entry) -> str:
     if isinstance(event, Moved):
         return f"{event.trigger.value} ({event.source} -> {event.target})"
     return event.stored_as
-
-
-def _entry(entry: Entry, codec: Codec) -> dict[str, object]:
-    stamp = entry.stamp
-    return {
-        "version": entry.version,
-        "by": stamp.by.id,
-        "role": stamp.by.role.value,
-        "at": stamp.at.isoformat(),
-        "occurred": stamp.occurred.isoformat(),
-        "via": stamp.via.value if stamp.via else None,
-        "event": entry.event.stored_as,
-        "fields": codec.fields_of(entry.event),
-    }
 
 
 def verify(options: Namespace, paper: Paper) -> int:
@@ -264,4 +227,26 @@ def due(options: Namespace, paper: Paper) -> int:
         paper.line(f"{item.due.on}  {item.case_id}  {reader.word(item.due.kind)}  {item.due.subject}{cited}")
     if not items:
         paper.line(reader.say("nothing is due by {day}", about="due", day=reader.day(on)))
+    return 0
+
+
+# its record -----------------------------------------------------------------------------------
+
+
+def record(options: Namespace, paper: Paper) -> int:
+    """The record of a case: as a page for people, as JSON for programs; both with the manifest."""
+    if options.html is None and not options.json:
+        raise WrongUse("say what to write: --html FILE for people, or --json for programs")
+    with _flow(options) as flow:
+        rows = flow.store.load(options.case)
+        if not rows:
+            raise UnknownCase(options.case)
+        now = datetime.now().astimezone()
+        dossier = gather(rows, at=now, profile=flow.profile, reader=options.reader)
+    if options.html is not None:
+        write_file(options.html, page(dossier, lang=options.lang))
+    if options.json:
+        paper.json(document(dossier))
+    else:
+        paper.line(f"{options.case}: the record is in {options.html}")
     return 0

@@ -56,22 +56,15 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(command=does)
         return one
 
-    demo = command("demo", playing.demo, "play an invented family's whole cycle, and show where it stands")
-    demo.add_argument("--db", type=Path, default=None, help="keep the case in this SQLite file (default: nowhere)")
-    _with_lang(demo)
-
-    run = command("run", playing.run, "record a journal from a JSON file; run again to go on where it stopped")
-    run.add_argument("file", type=Path, help="the script, as cli/demo.json of the package shows")
-    _with_db(run)
-    _with_profile(run)
-    _with_lang(run)
-
+    _with_plays(command)
     for name, does, words in _OF_A_CASE:
         one = command(name, does, words)
         one.add_argument("case", help="the id of the case")
         _for_readers(one)
         if does is looking.explain:
             one.add_argument("--by", help="also say what this person may do next")
+
+    _with_record(command)
 
     due = command("due", looking.due, "what is due by a day, in every case")
     _for_readers(due)
@@ -84,6 +77,30 @@ def _parser() -> argparse.ArgumentParser:
 
     command("diagram", rules.diagram, "the cycle as a Mermaid diagram and a Markdown table")
     return parser
+
+
+AddCommand = Callable[[str, Command, str], argparse.ArgumentParser]
+
+
+def _with_plays(command: AddCommand) -> None:
+    demo = command("demo", playing.demo, "play an invented family's whole cycle, and show where it stands")
+    demo.add_argument("--db", type=Path, default=None, help="keep the case in this SQLite file (default: nowhere)")
+    _with_lang(demo)
+    demo.add_argument("--html", type=Path, metavar="FILE", help="also write the record as a page to this file")
+
+    run = command("run", playing.run, "record a journal from a JSON file; run again to go on where it stopped")
+    run.add_argument("file", type=Path, help="the script, as cli/demo.json of the package shows")
+    _with_db(run)
+    _with_profile(run)
+    _with_lang(run)
+
+
+def _with_record(command: AddCommand) -> None:
+    record = command("record", looking.record, "the whole record of a case, as a page for people or as JSON")
+    record.add_argument("case", help="the id of the case")
+    _for_readers(record)
+    record.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained page to this file")
+    record.add_argument("--for", dest="reader", metavar="PERSON", help="leave out what this person may not see")
 
 
 _OF_A_CASE: tuple[tuple[str, Command, str], ...] = (

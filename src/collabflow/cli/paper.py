@@ -6,6 +6,7 @@ import json
 import os
 import re
 import textwrap
+from pathlib import Path
 from typing import TextIO
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
@@ -63,3 +64,11 @@ def folded(line: str, width: int = WIDTH) -> list[str]:
     indent = " " * (margin.end() if margin else 0)
     parts = textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
     return [part.replace(TIE, " ") for part in parts]
+
+
+def write_file(file: Path, text: str) -> None:
+    """Writes a file. Raises `WrongUse` where that cannot be done."""
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as wrong:
+        raise WrongUse(f"cannot write {file}: {type(wrong).__name__}") from None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from collabflow.cli.paper import Paper, Stopped, WrongUse
+from collabflow.cli.paper import Paper, Stopped, WrongUse, write_file
 from collabflow.cli.script import Played, Player, Script, read_script
 from collabflow.cli.telling import Teller, place
 from collabflow.core.case import Case
@@ -18,6 +18,7 @@ from collabflow.core.finding import Phrase
 from collabflow.core.lifecycle.moves import Moved
 from collabflow.core.tongue import ENGLISH, Tongue
 from collabflow.cycle.profile import DEFAULT
+from collabflow.export import gather, page
 from collabflow.flow import CollabFlow
 from collabflow.notify.recording import RecordingNotifier
 from collabflow.stores.sqlite import SqliteStore
@@ -45,18 +46,18 @@ def demo(options: Namespace, paper: Paper) -> int:
     script = read_script(files("collabflow.cli").joinpath("demo.json").read_text(encoding="utf-8"), DEFAULT)
     reader: Tongue = options.lang
     if options.db is not None:
-        _demo(script, options.db, paper, reader)
+        _demo(script, options.db, paper, reader, html=options.html)
         command = f"collabflow show {script.case} --db {options.db}"
         paper.line(reader.say("Look closer: {command}", about="demo", command=command))
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        _demo(script, Path(folder) / "demo.db", paper, reader)
+        _demo(script, Path(folder) / "demo.db", paper, reader, html=options.html)
     command = f"collabflow demo --db demo.db; collabflow show {script.case} --db demo.db"
     paper.line(reader.say("Keep it, and look closer: {command}", about="demo", command=command))
     return 0
 
 
-def _demo(script: Script, db: Path, paper: Paper, reader: Tongue) -> None:
+def _demo(script: Script, db: Path, paper: Paper, reader: Tongue, *, html: Path | None) -> None:
     notifier, teller = RecordingNotifier(), Teller(paper, reader)
     store = SqliteStore(db)
     try:
@@ -72,6 +73,8 @@ def _demo(script: Script, db: Path, paper: Paper, reader: Tongue) -> None:
         sent = Counter(message.kind for message in notifier.sent)
         told = Told(refused=sum(bool(line.refused) for line in script.lines), sent=sent)
         _ending(player.flow, player.flow.case(script.case), told, paper, reader)
+        if html is not None:
+            _page(player.flow, script.case, html, paper, reader)
     finally:
         store.close()
 
@@ -122,6 +125,20 @@ def _sealed(flow: CollabFlow, case: Case, reader: Tongue) -> str:
         "The journal is what was written; each entry seals all before it, and the last seal begins with {head}.",
         about="demo",
         head=head,
+    )
+
+
+def _page(flow: CollabFlow, case_id: str, file: Path, paper: Paper, reader: Tongue) -> None:
+    """Writes the record as a page, as it stood at the last entry."""
+    rows = flow.store.load(case_id)
+    write_file(file, page(gather(rows, at=rows[-1].at, profile=flow.profile), lang=reader))
+    paper.line()
+    paper.prose(
+        reader.say(
+            "The whole record, as a page that a parent can read, is in {file}. Open it in a browser.",
+            about="demo",
+            file=file,
+        )
     )
 
 

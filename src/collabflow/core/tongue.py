@@ -15,6 +15,10 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 DOMAIN = "collabflow"
 
@@ -76,6 +80,16 @@ class Tongue:
         in_words = _days_in_words(self.lang)
         return in_words(day, "full" if weekday else "long") if in_words else day.isoformat()
 
+    def short_day(self, day: date) -> str:
+        """The day in a few letters, for the axis of a chart: "7 Sep" where Babel is installed, else "09-07"."""
+        in_words = _days_in_words(self.lang)
+        return in_words(day, "d MMM") if in_words else f"{day:%m-%d}"
+
+    def language(self, tag: str) -> str:
+        """The name of the language with this tag where Babel is installed and knows it, else the tag itself."""
+        locale = _locale(self.lang)
+        return tag if locale is None else _language_named(tag, locale)
+
     def moment(self, moment: datetime) -> str:
         """The day and the time of day, as the clock showed where it was recorded."""
         return f"{self.day(moment.date())}, {moment:%H:%M}"
@@ -123,15 +137,33 @@ def _catalogue(name: str) -> GNUTranslations | None:
 @lru_cache(maxsize=64)
 def _days_in_words(lang: str) -> Callable[[date, str], str] | None:
     """How a day is written out in this language: nothing without Babel, or for a language that it does not know."""
+    locale = _locale(lang)
+    if locale is None:
+        return None
+    from babel.dates import format_date
+
+    return partial(format_date, locale=locale)
+
+
+@lru_cache(maxsize=64)
+def _locale(lang: str) -> Locale | None:
+    """What Babel knows of this language; nothing without Babel, or for a language that it does not know."""
     try:
         from babel import Locale, UnknownLocaleError
-        from babel.dates import format_date
     except ImportError:
         return None
     for tag in (lang, lang.partition("-")[0]):
         try:
-            locale = Locale.parse(tag, sep="-")
+            return Locale.parse(tag, sep="-")
         except (ValueError, UnknownLocaleError):
             continue
-        return partial(format_date, locale=locale)
     return None
+
+
+def _language_named(tag: str, locale: Locale) -> str:
+    """The language, and in brackets its place or script where the tag names one."""
+    primary, *more = tag.split("-")
+    name = locale.languages.get(primary.lower())
+    places = (locale.territories.get(part.upper()) or locale.scripts.get(part.title()) for part in more)
+    known = [place for place in places if place]
+    return f"{name} ({', '.join(known)})" if name and known else name or tag
