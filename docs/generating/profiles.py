@@ -11,7 +11,7 @@ from collabflow.profiles.law.clocks import Clock
 from generating.describing import constant, described_class
 from generating.markdown import code, doc, first_sentence, paragraphs, reference, table
 from generating.names import NAMES, Shipped, classes_of_law, shipped
-from generating.rooms import recorded, rule, toctree
+from generating.rooms import guard_link, recorded, rule, toctree
 
 EVENTS = "events"
 
@@ -95,10 +95,12 @@ def _deadline(query: Deadline) -> str:
 
 def _weights(profile: Profile, base: Profile) -> Iterator[str]:
     changed = [one for one in profile.severities if one not in base.severities]
-    rows = ((code(name), weight.value) for name, weight in changed)
+    rows = ((guard_link(name), weight.value) for name, weight in changed)
     yield from _section("Weighs differently", table(("guard", "weight"), rows))
     before = {guard.code: guard.citation for guard in base.guards}
-    cited = ((code(g.code), g.citation or "") for g in profile.guards if g.citation != before.get(g.code, g.citation))
+    cited = (
+        (guard_link(g.code), g.citation or "") for g in profile.guards if g.citation != before.get(g.code, g.citation)
+    )
     yield from _section("Rests on this law too", table(("guard", "citation"), cited))
     loosened = [one for one in profile.loosened if one not in base.loosened]
     yield from _section("Loosened", "\n".join(f"- {one}" for one in loosened))
