@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from catalogues.message import Message
@@ -29,18 +30,32 @@ def literals(file: Path) -> Iterator[Message]:
 
 
 def field_words(file: Path) -> Iterator[str]:
-    """The words in the names of fields that objections are about: `goal.due_on` gives "goal" and "due on"."""
-    for call in _calls(file):
-        if _name(call) != "Unsound":
-            continue
-        for text in _strings(call.args[0]):
-            yield from (part.replace("_", " ") for part in re.findall(r"[a-z_]+", text))
+    """The words in the names of fields that objections can be about: `goal.due_on` gives "goal" and "due on".
+
+    They stand as literals in the functions that yield objections, or that tell them the fields with days.
+    """
+    for function in ast.walk(_tree(file)):
+        if isinstance(function, ast.FunctionDef) and _names_fields(function):
+            for text in _strings(function):
+                if _FIELD.fullmatch(text):
+                    yield from (part.replace("_", " ") for part in re.findall(r"[a-z_]+", text))
+
+
+_FIELD = re.compile(r"\.?[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)*[.\[]?")
+
+
+def _names_fields(function: ast.FunctionDef) -> bool:
+    return "Unsound" in ast.unparse(function.returns or ast.Constant(None)) or function.name == "days"
 
 
 def _calls(file: Path) -> Iterator[ast.Call]:
-    tree = ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node) in _PLACE]
+    calls = [node for node in ast.walk(_tree(file)) if isinstance(node, ast.Call) and _name(node) in _PLACE]
     yield from sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+
+
+@cache
+def _tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
 
 
 def _name(call: ast.Call) -> str:
@@ -72,7 +87,7 @@ def _choices(node: ast.expr) -> Iterator[ast.expr]:
         yield node
 
 
-def _strings(node: ast.expr) -> Iterator[str]:
+def _strings(node: ast.AST) -> Iterator[str]:
     """The literal parts of a string, also of an f-string."""
     for part in ast.walk(node):
         if isinstance(part, ast.Constant) and isinstance(part.value, str):

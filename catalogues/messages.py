@@ -9,10 +9,13 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
+from attrs import fields_dict
+
 import collabflow
 from catalogues.literals import field_words, literals
 from catalogues.message import Message
 from collabflow import profiles
+from collabflow.core.fact import Fact
 from collabflow.core.finding import COUNTS
 from collabflow.core.values import Step
 from collabflow.cycle.notices import TEXTS
@@ -91,9 +94,16 @@ def _of_texts() -> Iterator[Message]:
 
 
 def _of_literals() -> Iterator[Message]:
+    fields = {name.replace("_", " ") for fact in _kinds_of(Fact) for name in fields_dict(fact)}
     for file in sorted(HOUSE.rglob("*.py")):
         yield from literals(file)
-        yield from _each("field", field_words(file))
+        yield from _each("field", fields.intersection(field_words(file)))
+
+
+def _kinds_of(kind: type[Fact]) -> Iterator[type[Fact]]:
+    for inheriting in kind.__subclasses__():
+        yield inheriting
+        yield from _kinds_of(inheriting)
 
 
 def _each(context: str, texts: Iterable[str]) -> Iterator[Message]:

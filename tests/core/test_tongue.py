@@ -98,6 +98,13 @@ def test_days_are_written_as_the_region_does_and_as_iso_dates_where_nobody_knows
     assert [Tongue(lang).day(day) for lang in ("tlh", "x", "")] == ["2026-09-07"] * 3
 
 
+def test_numbers_have_the_decimal_mark_of_the_tongue(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [Tongue(lang).number(0.25) for lang in ("en", "es", "es-MX", "tlh")] == ["0.25", "0,25", "0.25", "0.25"]
+    assert [Tongue("es").number(number) for number in (1e9, -2.5, 3)] == ["1e+09", "-2,5", "3"]
+    monkeypatch.setattr("collabflow.core.tongue._numbers", lambda lang: None)
+    assert Tongue("es").number(0.25) == "0.25"
+
+
 def test_a_translation_whose_braces_do_not_fit_gives_way_to_english() -> None:
     broken = Tongue("de", Own())
     assert broken.say("broken {goal}", goal="Lesen") == "broken Lesen"

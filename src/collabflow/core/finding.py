@@ -212,7 +212,7 @@ def in_words(kind: str, value: Param, names: Names, lang: Lang = "en") -> str:
         return value.text(names, reader)
     if isinstance(value, date):
         return reader.day(value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return reader.number(value) if isinstance(value, float) else str(value)
 
 
 class Refused(CollabflowError):

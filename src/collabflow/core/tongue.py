@@ -90,6 +90,11 @@ class Tongue:
         locale = _locale(self.lang)
         return tag if locale is None else _language_named(tag, locale)
 
+    def number(self, number: float) -> str:
+        """The number with at most six significant digits, with the decimal mark of this tongue where Babel knows it."""
+        plain, written = f"{number:g}", _numbers(self.lang)
+        return written(plain) if written and "e" not in plain else plain
+
     def moment(self, moment: datetime) -> str:
         """The day and the time of day, as the clock showed where it was recorded."""
         return f"{self.day(moment.date())}, {moment:%H:%M}"
@@ -143,6 +148,18 @@ def _days_in_words(lang: str) -> Callable[[date, str], str] | None:
     from babel.dates import format_date
 
     return partial(format_date, locale=locale)
+
+
+@lru_cache(maxsize=64)
+def _numbers(lang: str) -> Callable[[str], str] | None:
+    """How a plain number is written in this language, on the same terms."""
+    locale = _locale(lang)
+    if locale is None:
+        return None
+    from babel.numbers import get_decimal_symbol
+
+    mark = get_decimal_symbol(locale)
+    return lambda plain: plain.replace(".", mark)
 
 
 @lru_cache(maxsize=64)

@@ -219,10 +219,11 @@ _MARK = {State.DONE: "✓", State.HERE: "▸", State.OPEN: "○", State.AHEAD: "
 def _lines(board: Board, names: Names, reader: Tongue) -> Iterator[str]:
     state = "" if board.status is Status.OPEN else f" · {reader.word(board.status)}"
     yield f"{place(board.cycle, board.step, reader)}{state}"
-    width = max(len(heading(step, reader)) for step in Step) + 1
+    wide = max(len(heading(step, reader)) for step in Step) + 1
+    less = max(len(reader.word(state)) for state in State) + 1
     for step in board.steps:
-        named, stands = heading(step.step, reader), reader.word(step.state)
-        yield f" {_MARK[step.state]} {step.step.number:>2} {named:<{width}} {stands:<6}{_count(step, reader)}".rstrip()
+        line = f"{step.step.number:>2} {heading(step.step, reader):<{wide}} {reader.word(step.state):<{less}}"
+        yield f" {_MARK[step.state]} {line}{_count(step, reader)}".rstrip()
         if step.since_corrected:
             yield f"      {reader.say('left on a fact that has been corrected since', about='board')}"
         if step.state is not State.AHEAD:
