@@ -94,7 +94,8 @@ def _of_texts() -> Iterator[Message]:
 
 
 def _of_literals() -> Iterator[Message]:
-    fields = {name.replace("_", " ") for fact in _kinds_of(Fact) for name in fields_dict(fact)}
+    ours = (fact for fact in _kinds_of(Fact) if fact.__module__.startswith("collabflow."))
+    fields = {name.replace("_", " ") for fact in ours for name in fields_dict(fact)}
     for file in sorted(HOUSE.rglob("*.py")):
         yield from literals(file)
         yield from _each("field", fields.intersection(field_words(file)))
