@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import durable, in_memory
+from benchmarks import cycle, durable, in_memory
 from benchmarks.page import page
 from benchmarks.rows import Group
 from benchmarks.timing import FULL, QUICK, Pace
@@ -15,6 +15,7 @@ from benchmarks.timing import FULL, QUICK, Pace
 GROUPS: Mapping[str, Callable[[Pace], Group]] = {
     "in-memory": in_memory.measured,
     "on-disk": durable.measured,
+    "cycle": cycle.measured,
 }
 
 

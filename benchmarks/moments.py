@@ -6,10 +6,12 @@ two events; then Lee asks to go on. What is asked of the peers is exactly what t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from attrs import frozen
 
+from collabflow.codec import Codec
 from collabflow.core.case import Case
 from collabflow.core.event import Context, Entry, Event
 from collabflow.core.finding import Finding
@@ -19,7 +21,7 @@ from collabflow.cycle.decide import Decision, decide, evolve
 from collabflow.cycle.judge import Asked
 from collabflow.cycle.permit import permitted
 from collabflow.cycle.profile import DEFAULT
-from journeys import decided, deeds_of, journey_to
+from journeys import decided, deeds_of, journey_to, whole_cycle
 from support import LEE, stamp
 
 STEP = Step.SET_GOALS
@@ -74,6 +76,33 @@ def _moment(done: int, event: Event) -> Moment:
     deed = deeds[done]
     context = DEFAULT.context(stamp(LEE, at=deed.at, via=deed.via))
     return Moment(case=case, journal=journal, event=event, context=context)
+
+
+@frozen(kw_only=True)
+class Written:
+    """One entry of a whole cycle, as plain values that any library could store."""
+
+    kind: str
+    body: Mapping[str, object]
+    by: str
+    via: str | None
+    at: datetime
+
+
+def written() -> tuple[Written, ...]:
+    """The entries of a whole cycle."""
+    codec = Codec(DEFAULT.events)
+    _, journal = decided(whole_cycle())
+    return tuple(
+        Written(
+            kind=entry.event.stored_as,
+            body=codec.fields_of(entry.event),
+            by=entry.stamp.by.id,
+            via=entry.stamp.via,
+            at=entry.stamp.at,
+        )
+        for entry in journal
+    )
 
 
 # what the peers are asked ---------------------------------------------------------------------
