@@ -31,7 +31,7 @@ DUE = date(2026, 1, 26)
 """Twenty weeks after the start, as in the worked example of playbook 5.4."""
 
 CHECK: Mapping[str, SmartCheck] = {check.code: check for check in CHECKS}
-TERMS = Terms(agreed_on=START, limits={limit.name: limit.value for limit in LIMITS})
+TERMS = Terms(agreed_on=lambda _: START, limits={limit.name: limit.value for limit in LIMITS})
 WEEKLY = Frequency(times=1, per=Per.WEEK)
 WORDS = Measure(kind=MeasureKind.RATE, unit="words correct per minute")
 PAST = RateSource.OWN_PAST_RATE
@@ -417,7 +417,7 @@ def test_codes_and_severities_are_those_of_the_playbook() -> None:
 
 # the defects of playbook 5.3 ------------------------------------------------------------------
 
-TODAY = evolve(TERMS, agreed_on=date(2025, 9, 10))
+TODAY = evolve(TERMS, agreed_on=lambda _: date(2025, 9, 10))
 CARDS = measured(MeasureKind.TRIALS, "cards", out_of=5)
 HITS = measured(MeasureKind.COUNT, "times a day", direction=DECREASE)
 

@@ -105,7 +105,7 @@ class Past:
 
     def __getitem__(self, record: type[R]) -> R:
         found = self.records.get(record)
-        return found if isinstance(found, record) else record()
+        return found if isinstance(found, record) else _empty(record)
 
 
 @frozen(kw_only=True)
@@ -148,7 +148,7 @@ class Case:
 
     def __getitem__(self, record: type[R]) -> R:
         found = self.records.get(record)
-        return found if isinstance(found, record) else record()
+        return found if isinstance(found, record) else _empty(record)
 
     def with_record(self, record: Record) -> Case:
         """The case with this record in the place of the one of its class."""
@@ -211,6 +211,17 @@ class Case:
         yield from self.records.values()
         for past in reversed(self.earlier):
             yield from past.records.values()
+
+
+_EMPTY: dict[type[Record], Record] = {}
+
+
+def _empty(kind: type[R]) -> R:
+    """The record of this class in which nothing is recorded; one for all, for records never change."""
+    found = _EMPTY.get(kind)
+    if not isinstance(found, kind):
+        found = _EMPTY[kind] = kind()
+    return found
 
 
 PERSON_KINDS = frozenset({"caregiver", "party", "person", "name", "other", "owner", "people", "caregivers", "who"})

@@ -160,19 +160,19 @@ class Writer:
         Raises `Refused`, `VersionConflict` (the form was filled in at another version, or the race was lost too
         often), `KeyReused`, `UnknownCase`, `TooLarge`, or what a before-hook raises. Nothing is written then.
         """
-        fingerprint = self._fingerprint(request)
+        fingerprint = None if request.key is None else self._fingerprint(request)
         tries = 0
         while True:
             loaded = self._reader.begun(request.case_id) if opening else self.load(request.case_id)
-            if request.key is not None and self._is_repeat(request, fingerprint):
+            if fingerprint is not None and self._is_repeat(request, fingerprint):
                 return loaded.case
             if request.if_version is not None and loaded.case.version != request.if_version:
                 raise VersionConflict(request.case_id, request.if_version, loaded.case.version)
             recorded = self._accepted(request, loaded)
             if not recorded:
                 return loaded.case
-            self.hooks.before(recorded)
             batch = self._batch(request, loaded, recorded, fingerprint)
+            self.hooks.before(recorded)
             try:
                 self.store.append(batch)
             except VersionConflict:
@@ -230,7 +230,7 @@ class Writer:
         }
         return hashlib.sha256(canonical(given).encode()).hexdigest()
 
-    def _batch(self, request: Request, loaded: Loaded, recorded: Sequence[Recorded], fingerprint: str) -> Batch:
+    def _batch(self, request: Request, loaded: Loaded, recorded: Sequence[Recorded], fingerprint: str | None) -> Batch:
         rows = seal(
             [self.codec.encode(request.case_id, one.entry, salt=self._salts()) for one in recorded],
             previous=loaded.head,
@@ -246,7 +246,7 @@ class Writer:
             messages=tuple(self.messages(recorded)),
             summary=self.summary(case, rows[-1].digest, recorded[-1].entry.stamp.at.date()),
             key=request.key,
-            fingerprint=fingerprint if request.key is not None else None,
+            fingerprint=fingerprint,
         )
 
     def messages(self, recorded: Iterable[Recorded]) -> Iterable[MessageRow]:

@@ -34,11 +34,11 @@ class Letter(StrEnum):
 class Terms:
     """What a check may look at besides the goal: the day it is judged by, limits, calendar, and who has left.
 
-    `agreed_on` is the day the goal was agreed, or today while it is not. `gone` are people who are no longer on
+    `agreed_on` tells the day a goal was agreed, or today while it is not. `gone` are people who are no longer on
     the case, so that a goal is not looked after by somebody who is not there.
     """
 
-    agreed_on: date
+    agreed_on: Callable[[Goal], date]
     limits: Mapping[str, float]
     calendar: Calendar = EVERY_DAY
     gone: frozenset[PartyId] = frozenset()

@@ -30,7 +30,7 @@ def has_an_end(goal: Goal, terms: Terms) -> Lacking:
     fix="Choose a new one.",
 )
 def its_end_was_still_to_come(goal: Goal, terms: Terms) -> Lacking:
-    if goal.due_on is not None and goal.due_on < terms.agreed_on:
+    if goal.due_on is not None and goal.due_on < terms.agreed_on(goal):
         yield {}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from collabflow.core.case import Case
 from collabflow.core.event import Context
@@ -73,8 +74,9 @@ def there_is_a_social_goal(case: Case, context: Context) -> Iterator[Lack]:
     standing=True,
 )
 def every_goal_is_smart(case: Case, context: Context) -> Iterator[Lack]:
+    terms = _terms(case, context)
     for goal in case[Goals].active:
-        faults = faults_of(goal, _terms(goal, case, context))
+        faults = faults_of(goal, terms)
         if faults:
             yield Lack(
                 goal.id,
@@ -85,13 +87,13 @@ def every_goal_is_smart(case: Case, context: Context) -> Iterator[Lack]:
             )
 
 
-def _terms(goal: Goal, case: Case, context: Context) -> Terms:
+def _terms(case: Case, context: Context) -> Terms:
     gone = frozenset(m.latest.id for m in case.members if not m.takes_part(context.today))
-    day = _agreed_on(goal, case, context)
-    return Terms(agreed_on=day, limits=context.limits, calendar=context.calendar, gone=gone)
+    agreed_on = partial(_agreed_on, case, context)
+    return Terms(agreed_on=agreed_on, limits=context.limits, calendar=context.calendar, gone=gone)
 
 
-def _agreed_on(goal: Goal, case: Case, context: Context) -> date:
+def _agreed_on(case: Case, context: Context, goal: Goal) -> date:
     """The day by which the end date of a goal is judged: when a caregiver first agreed, or else first spoke to it.
 
     Where no caregiver can be asked it is the day on which anybody did; until then it is today.
@@ -206,8 +208,9 @@ def _smart_guard(check: SmartCheck) -> Guard:
     """The guard of one SMART check that does not block: one finding for each goal that lacks it."""
 
     def every_goal_meets_it(case: Case, context: Context) -> Iterator[Lack]:
+        terms = _terms(case, context)
         for goal in case[Goals].active:
-            for params in check.lacks(goal, _terms(goal, case, context)):
+            for params in check.lacks(goal, terms):
                 yield Lack(goal.id, severity=None, goal=goal.id, **params)
 
     every_goal_meets_it.__name__ = f"every_goal_meets_{check.code.lower()}"
