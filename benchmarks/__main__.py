@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import cycle, durable, in_memory
+from benchmarks import cycle, durable, importing, in_memory, journals
 from benchmarks.page import page
 from benchmarks.rows import Group
 from benchmarks.timing import FULL, QUICK, Pace
@@ -16,6 +16,8 @@ GROUPS: Mapping[str, Callable[[Pace], Group]] = {
     "in-memory": in_memory.measured,
     "on-disk": durable.measured,
     "cycle": cycle.measured,
+    "journals": journals.measured,
+    "import": importing.measured,
 }
 
 

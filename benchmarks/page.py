@@ -70,7 +70,11 @@ def _table(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _ratio(ratio: Ratio | None) -> str:
-    return "" if ratio is None else f"{ratio.median:.2f} ({ratio.low:.2f}–{ratio.high:.2f})"
+    return "" if ratio is None else f"{_times(ratio.median)} ({_times(ratio.low)}–{_times(ratio.high)})"
+
+
+def _times(value: float) -> str:
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.1g}"
 
 
 def _aim(aim: Aim | None, ratio: Ratio | None) -> str:
