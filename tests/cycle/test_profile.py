@@ -187,6 +187,8 @@ def test_a_guard_that_the_law_asks_for_as_well_cites_it_and_weighs_as_much_or_mo
         law.without_practice_guard("GOAL_TOO_MANY")
     cited = DEFAULT.with_law("MEETING_TIME_NOT_PROPOSED", citation="A law, section 2")
     assert cited.severities == ()
+    both = cited.with_law("MEETING_TIME_NOT_PROPOSED", citation="A rule, section 9")
+    assert {"A law, section 2; A rule, section 9"} == {guard.citation for guard in both.guards if guard.citation}
     told = cited.open_findings(case, cited.context(Stamp(by=acting(LEE), at=NOW)))
     (finding,) = (f for f in told if f.code == "MEETING_TIME_NOT_PROPOSED")
     assert finding.basis is Basis.SEED

@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from attrs import evolve
 
+from collabflow.core.case import Case
 from collabflow.core.errors import Malformed, ProfileError
 from collabflow.core.finding import Basis, Severity
+from collabflow.core.lifecycle.contacts import ContactAttempted
 from collabflow.core.lifecycle.papers import RecordsAskedFor, RecordsGiven
 from collabflow.core.lifecycle.people import PartyChanged, PartyJoined
 from collabflow.core.people import Authority, Party, Role
@@ -27,7 +29,7 @@ from collabflow.profiles.us_idea import (
     plan,
 )
 from collabflow.profiles.us_idea.events import IdeaPapers
-from collabflow.steps.s01_plan_meeting import MeetingKind, MeetingStarted
+from collabflow.steps.s01_plan_meeting import MeetingKind, MeetingProposed, MeetingStarted
 from collabflow.steps.s05_joint_planning import ConsentKind, ConsentRevoked, Outcome, PlanKind, StrategyKind
 from collabflow.steps.s08_review_and_adjust import ReviewHeld
 from profiles.of_law import due, found, subjects
@@ -173,6 +175,37 @@ def test_a_yes_of_somebody_without_a_say_is_no_consent() -> None:
 
     assert subjects(US_IDEA, consent.consent_comes_first, case) == []
     assert subjects(US_IDEA, consent.consent_comes_first, folded(case, informed)) == ["strategy-1"]
+
+
+def tried(*, outcome: str = "no_answer", count: int = 2) -> Case:
+    """A cycle about a new evaluation, in which Rosa was tried by phone and letter on two days."""
+    case = folded(opened(), *proposed(MeetingKind.REEVALUATION), *decided(StrategyKind.ASSESSMENT))
+    for day, method in [*enumerate(("phone", "letter"))][:count]:
+        case = folded(case, ContactAttempted(caregiver="rosa", method=method, outcome=outcome), at=NOW + days(day))
+    return case
+
+
+def test_a_new_evaluation_goes_on_when_nobody_answered_in_spite_of_efforts() -> None:
+    assert subjects(US_IDEA, consent.consent_comes_first, tried()) == []
+
+
+@pytest.mark.parametrize("case", [tried(outcome="reached"), tried(count=1), tried(count=0)])
+def test_it_does_not_where_somebody_answered_or_too_little_was_tried(case: Case) -> None:
+    assert subjects(US_IDEA, consent.consent_comes_first, case) == ["strategy-1"]
+
+
+def test_a_first_evaluation_needs_a_yes_however_often_one_tried() -> None:
+    first = folded(tried(), MeetingProposed(meeting=M, kind=MeetingKind.INITIAL))
+
+    assert subjects(US_IDEA, consent.consent_comes_first, first) == ["strategy-1"]
+
+
+def test_a_meeting_of_another_kind_has_no_seats_to_fill() -> None:
+    other = folded(opened(), *proposed(MeetingKind.OTHER))
+    unsaid = folded(opened(), MeetingProposed(meeting=M, invitees=("rosa",)))
+
+    assert subjects(US_IDEA, meeting.every_seat_is_filled, other) == []
+    assert len(subjects(US_IDEA, meeting.every_seat_is_filled, unsaid)) == 4
 
 
 # clocks ---------------------------------------------------------------------------------------

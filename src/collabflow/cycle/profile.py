@@ -115,8 +115,8 @@ class Profile:
     def with_law(self, code: str, *, citation: str, severity: Severity | str | None = None) -> Profile:
         """The law of a place asks for what this guard asks: its findings cite it, and may weigh more, never less.
 
-        A guard of practice then rests on law and can no longer be left out. Raises `ProfileError` for a guard that
-        every step asks, for an empty citation, and for a lighter severity.
+        A law that they cite already stays beside it. A guard of practice then rests on law and can no longer be left
+        out. Raises `ProfileError` for a guard that every step asks, an empty citation, and a lighter severity.
         """
         if all(place.guard.code != code for place in self.placed):
             raise ProfileError(f"there is no guard {code!r} of one step in this profile")

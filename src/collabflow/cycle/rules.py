@@ -58,9 +58,10 @@ class Placed:
         return f"entering {self.entering.value}" if self.entering is not None else f"on {self.on}"
 
     def cited(self, citation: str) -> Placed:
-        """The same rule with this law behind it; what follows from the ten steps still rests on them."""
+        """The same rule with this law behind it as well; what follows from the ten steps still rests on them."""
         basis = Basis.SEED if self.guard.basis is Basis.SEED else Basis.LAW
-        return evolve(self, guard=evolve(self.guard, citation=citation, basis=basis))
+        every = filter(None, (self.guard.citation, citation))
+        return evolve(self, guard=evolve(self.guard, citation="; ".join(dict.fromkeys(every)), basis=basis))
 
 
 def placed_at(

@@ -14,7 +14,8 @@ from collabflow.core.case import Case
 from collabflow.core.event import Context
 from collabflow.core.finding import Basis, Lack
 from collabflow.core.guard import guard
-from collabflow.core.values import Answer
+from collabflow.core.lifecycle.contacts import AttemptOutcome, Contacts
+from collabflow.core.values import Answer, PartyId
 from collabflow.profiles.us_idea.notice import is_of_the_plan
 from collabflow.steps.s01_plan_meeting import MeetingKind, MeetingPlan, may_confirm
 from collabflow.steps.s05_joint_planning import (
@@ -56,7 +57,7 @@ SERVING = frozenset({ConsentKind.SERVICES})
     citation="34 CFR 300.300",
 )
 def consent_comes_first(case: Case, context: Context) -> Iterator[Lack]:
-    for strategy, kinds in _needing(case):
+    for strategy, kinds in _needing(case, context):
         if not _in_force(case, kinds, context):
             yield Lack(strategy.id, strategy=strategy.id)
 
@@ -72,7 +73,7 @@ def consent_comes_first(case: Case, context: Context) -> Iterator[Lack]:
 )
 def consent_covers_what_is_planned(case: Case, context: Context) -> Iterator[Lack]:
     """Consent to services is to services as a whole (34 CFR 300.300(b)); one to an evaluation is to what it names."""
-    for strategy, kinds in _needing(case):
+    for strategy, kinds in _needing(case, context):
         given = _in_force(case, kinds, context)
         covering = case[Consents].covering(strategy)
         if kinds is EVALUATING and given and not any(one in covering or not one.consent.strategies for one in given):
@@ -126,15 +127,36 @@ def notice_follows_when_consent_is_taken_back(case: Case, context: Context) -> I
                 yield Lack(given.consent.id, caregiver=revocation.party, day=revocation.on)
 
 
-def _needing(case: Case) -> Iterator[tuple[Strategy, frozenset[ConsentKind]]]:
+def _needing(case: Case, context: Context) -> Iterator[tuple[Strategy, frozenset[ConsentKind]]]:
     """The strategies that are to be done and need consent first, with the kinds that would do."""
     for strategy in case[JointPlan].decided:
         if not (strategy.is_to_be_done and is_of_the_plan(strategy)):
             continue
-        if strategy.kind is StrategyKind.ASSESSMENT:
+        if strategy.kind is StrategyKind.ASSESSMENT and not _nobody_answers(case, context):
             yield strategy, EVALUATING
         elif strategy.kind is StrategyKind.SERVICE and _services_need_consent(case):
             yield strategy, SERVING
+
+
+def _nobody_answers(case: Case, context: Context) -> bool:
+    """Whether a new evaluation may go on because nobody answered in spite of efforts: 34 CFR 300.300(c)(2).
+
+    The law names no number of efforts; they are counted as `DEFAULT` counts attempts, for each caregiver with a say.
+    A caregiver who was reached has answered, whatever they said. A first evaluation always needs a yes.
+    """
+    again = any(meeting.kind is MeetingKind.REEVALUATION for meeting in case[MeetingPlan].meetings)
+    people = [p.id for p in case.caregivers(on=context.today) if may_confirm(case, p.id, context.today)]
+    return again and bool(people) and all(_did_not_answer(case, person, context) for person in people)
+
+
+def _did_not_answer(case: Case, person: PartyId, context: Context) -> bool:
+    attempts = case[Contacts].attempts_for(person, since=None)
+    return (
+        len(attempts) >= context.limits["attempts_minimum"]
+        and len({attempt.method for attempt in attempts if attempt.method}) >= context.limits["attempts_ways"]
+        and len({attempt.at.date() for attempt in attempts}) >= context.limits["attempts_days"]
+        and all(attempt.outcome is not AttemptOutcome.REACHED for attempt in attempts)
+    )
 
 
 def _services_need_consent(case: Case) -> bool:

@@ -123,7 +123,12 @@ def every_seat_is_filled(case: Case, context: Context) -> Iterator[Lack]:
 
 
 def _seats(case: Case, meeting: Meeting) -> tuple[Seat, ...]:
-    """A class teacher is wanted where the student is, or may be, in a regular class."""
+    """None at a meeting that is said to be another kind; a class teacher where the student is in a regular class.
+
+    A follow-up meeting may become the next cycle's meeting about the plan, so it has seats until somebody says more.
+    """
+    if meeting.kind is MeetingKind.OTHER:
+        return ()
     without = case[Teams].of(meeting.id).regular_class is Answer.NO
     return tuple(seat for seat in SEATS if not (without and seat is Seat.REGULAR_TEACHER))
 
