@@ -23,10 +23,11 @@ from collabflow.core.values import Step, Trigger
 from collabflow.cycle.decide import decide
 from collabflow.cycle.profile import DEFAULT, Profile
 from collabflow.cycle.rules import Due
-from collabflow.events import GoalDrafted, MeetingProposed
+from collabflow.events import GoalDrafted, MeetingProposed, ProgressShared, TermExplained
 from collabflow.flow import CollabFlow
+from collabflow.steps.s03_share_information import Progress
 from collabflow.stores.memory import MemoryStore
-from support import LEE, NOW, PARTIES, TODAY, acting, opened
+from support import LEE, NOW, PARTIES, TODAY, acting, folded, opened
 
 
 @frozen(kw_only=True)
@@ -57,6 +58,7 @@ def ride(code: str = "OUR_RIDE_MISSING", **more: object) -> Guard:
 
 
 OURS = DEFAULT.with_events(RideArranged)
+ARD = DEFAULT.with_terms({"ARD": "the meeting that writes the plan"})
 RIDE_MINUTES = Limit(name="ride_minutes", value=45, tighter=Tighter.LOWER, source="Our bus office, 2026")
 RIDE = ride(waivable=Waivable.REASON)
 
@@ -153,6 +155,10 @@ class OddField(NoName):
         lambda: DEFAULT.with_law("LANGUAGE_NOT_ASKED", citation="A law, section 1"),
         lambda: DEFAULT.with_law("GOAL_NONE", citation=" "),
         lambda: DEFAULT.with_law("GOAL_NONE", citation="A law, section 1", severity="warning"),
+        lambda: DEFAULT.with_terms({" ": "a word"}),
+        lambda: DEFAULT.with_terms({"ARD": " "}),
+        lambda: DEFAULT.with_terms({"IEP": "a plan"}),
+        lambda: ARD.with_terms({"ARD": "another meaning"}),
         lambda: DEFAULT.with_permission("no.such", "teacher"),
         lambda: DEFAULT.with_permission(Trigger.ADVANCE),
         lambda: DEFAULT.with_permission(Trigger.ADVANCE, "king"),
@@ -173,6 +179,20 @@ def test_a_limit_of_ones_own_is_counted_with_and_tuned_by_its_name() -> None:
     assert ours.limit_values["goals_at_once"] == 5
     assert ours.loosened == ()
     assert ours.with_limits(ride_minutes=60).loosened == ("ride_minutes: 30 -> 60",)
+
+
+def test_a_term_of_the_place_is_to_be_explained_like_any_other_and_hides_none() -> None:
+    talk = "We write the IEP at the ARD."
+    case = folded(opened(), ProgressShared(progress=Progress(id="p", area="Plan", statement=talk)))
+    context = ARD.context(Stamp(by=acting(LEE), at=NOW))
+    asked = next(guard for guard in ARD.guards if guard.code == "INFO_TERM_NOT_EXPLAINED")
+
+    told = [(lack.subject, dict(lack.params)["plain"]) for lack in asked(case, context)]
+    explained = folded(case, TermExplained(term="ARD", plain="the meeting that writes the plan"))
+
+    assert [subject for subject, _ in told] == ["p/IEP", "p/ARD"]
+    assert told[1][1] == "the meeting that writes the plan"
+    assert [lack.subject for lack in asked(explained, context)] == ["p/IEP"]
 
 
 def test_a_guard_that_the_law_asks_for_as_well_cites_it_and_weighs_as_much_or_more() -> None:
@@ -234,6 +254,7 @@ def test_a_deadline_of_one_s_own_is_asked_too() -> None:
 CHANGES = (
     lambda p: p.with_limits(goals_at_once=5),
     lambda p: p.with_limits(RIDE_MINUTES),
+    lambda p: p.with_terms({"ARD": "the meeting that writes the plan"}),
     lambda p: p.with_law("GOAL_NONE", citation="A law, section 1"),
     lambda p: p.with_severity("GOAL_TOO_MANY", "warning"),
     lambda p: p.with_calendar(Calendar()),
@@ -267,6 +288,7 @@ additions = st.lists(
             lambda p: p.with_limits(goals_at_once=1, resource_check_days=1, contact_overdue_factor=0.1),
             lambda p: p.with_severity("GOAL_S_SETTING_MISSING", "blocker"),
             lambda p: p.with_law("GOAL_TOO_MANY", citation="A law, section 1", severity="blocker"),
+            lambda p: p if p.terms else p.with_terms({"long break": "the time after lunch", "map": "a drawing"}),
             lambda p: p.with_calendar(Calendar(breaks_from=(TODAY,), breaks_to=(TODAY.replace(year=2027),))),
             lambda p: (
                 p if "OUR_RIDE_MISSING" in p.codes else p.with_guard(ride(waivable=Waivable.REASON), on="advance")

@@ -22,6 +22,7 @@ from collabflow.profiles.law.clocks import Milestone, MilestoneReached
 from collabflow.profiles.us_missouri import US_MISSOURI
 from collabflow.profiles.us_texas import US_TEXAS, RecessOffered
 from collabflow.steps.s01_plan_meeting import MeetingKind, MeetingProposed, MeetingStarted
+from collabflow.steps.s03_share_information import Progress, ProgressShared
 from collabflow.steps.s05_joint_planning import PlanShared, PositionTaken
 from profiles.journeys_of_law import notice_of_the_meeting
 from profiles.of_law import due, found, subjects
@@ -94,6 +95,13 @@ def test_a_statement_of_ones_own_must_be_offered() -> None:
 
     assert weights["PLAN_DISSENT_NOT_OFFERED"].severity is Severity.BLOCKER
     assert weights["PLAN_DISSENT_NOT_OFFERED"].guard.citation == "19 TAC 89.1050(g)(4)"
+
+
+def test_the_name_of_the_texan_meeting_is_explained() -> None:
+    asked = next(guard for guard in US_TEXAS.guards if guard.code == "INFO_TERM_NOT_EXPLAINED")
+    talk = Progress(id="p", area="Plan", statement="We will meet at the ARD on Friday.")
+
+    assert subjects(US_TEXAS, asked, folded(opened(), ProgressShared(progress=talk))) == ["p/ARD"]
 
 
 # Missouri -------------------------------------------------------------------------------------

@@ -160,15 +160,17 @@ EVERY_DAY = Calendar(weekdays=(1, 2, 3, 4, 5, 6, 7))
 
 @frozen(kw_only=True)
 class Context:
-    """All that a judgement may look at besides the case: the stamp, the day, the limits and the calendar.
+    """All that a judgement may look at besides the case: the stamp, the day, limits, calendar and terms of a place.
 
-    `limits[name]` raises `KeyError` for a limit that no room declares, so that a slip never passes.
+    `limits[name]` raises `KeyError` for a limit that no room declares, so that a slip never passes. `terms` are to be
+    explained besides those of the glossary, each with its plain words.
     """
 
     stamp: Stamp
     today: date
     limits: Mapping[str, float]
     calendar: Calendar = EVERY_DAY
+    terms: Mapping[str, str] = field(factory=dict)
 
     @property
     def now(self) -> datetime:

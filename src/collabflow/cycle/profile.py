@@ -32,11 +32,11 @@ from collabflow.cycle.rules import (
     Rule,
     check_event,
     check_guard,
-    check_limit,
-    check_value,
+    check_term,
     placed_at,
     role_named,
     severity_named,
+    tuned,
 )
 from collabflow.cycle.table import TABLE, Asks, Row, rows_from, rows_of
 from collabflow.cycle.traits import traits
@@ -62,6 +62,7 @@ class Profile:
     permissions: tuple[tuple[str, frozenset[Role]], ...] = ()
     deadlines: tuple[tuple[str, Deadline], ...] = ()
     calendar: Calendar = EVERY_DAY
+    terms: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     loosened: tuple[str, ...] = ()
 
     # adding ---------------------------------------------------------------------------------------
@@ -130,21 +131,8 @@ class Profile:
 
     def with_limits(self, *own: Limit, **values: float) -> Profile:
         """Counts with limits of its own too, and with other numbers for known ones; a looser one is in `loosened`."""
-        known = {limit.name: limit for limit in self.limits}
-        loosened = list(self.loosened)
-        for limit in own:
-            check_limit(limit)
-            if limit.name in known:
-                raise ProfileError(f"there is a limit {limit.name!r} already; give it another number by its name")
-            known[limit.name] = limit
-        for name, value in values.items():
-            if name not in known:
-                raise ProfileError(f"there is no limit {name!r}; there are: {', '.join(sorted(known))}")
-            check_value(name, value)
-            if known[name].is_looser(value):
-                loosened.append(f"{name}: {known[name].value:g} -> {value:g}")
-            known[name] = evolve(known[name], value=value)
-        return evolve(self, limits=tuple(known.values()), loosened=tuple(loosened))
+        limits, loosened = tuned(self.limits, own, values)
+        return evolve(self, limits=limits, loosened=(*self.loosened, *loosened))
 
     def with_permission(self, what: type[Event] | Trigger | str, *roles: Role | str) -> Profile:
         """Also lets these roles record an event or make a move. Always listed in `loosened`."""
@@ -156,6 +144,15 @@ class Profile:
         others = tuple(known for known in self.permissions if known[0] != name)
         loosened = f"{name}: also {', '.join(sorted(given))}"
         return evolve(self, permissions=(*others, (name, before | given)), loosened=(*self.loosened, loosened))
+
+    def with_terms(self, terms: Mapping[str, str]) -> Profile:
+        """Also asks to explain these terms of a place, such as `{"ARD": "the meeting that writes the plan"}`.
+
+        Each comes with its plain words. A term that the glossary or this profile has already is a `ProfileError`.
+        """
+        for name, plain in terms.items():
+            check_term(name, plain, taken=self.term_words)
+        return evolve(self, terms=(*self.terms, *terms.items()))
 
     def with_calendar(self, calendar: Calendar) -> Profile:
         """Counts with this school calendar."""
@@ -205,6 +202,11 @@ class Profile:
         return {limit.name: limit.value for limit in self.limits}
 
     @cached_property
+    def term_words(self) -> Mapping[str, str]:
+        """The terms of this place that are to be explained, with their plain words."""
+        return dict(self.terms)
+
+    @cached_property
     def event_named(self) -> Mapping[str, type[Event]]:
         """The event classes by stored name."""
         return {event.stored_as: event for event in self.events}
@@ -226,7 +228,8 @@ class Profile:
 
     def context(self, stamp: Stamp) -> Context:
         """What a judgement under these rules may look at."""
-        return Context(stamp=stamp, today=stamp.at.date(), limits=self.limit_values, calendar=self.calendar)
+        limits, calendar, terms = self.limit_values, self.calendar, self.term_words
+        return Context(stamp=stamp, today=stamp.at.date(), limits=limits, calendar=calendar, terms=terms)
 
     def recorders(self, event: Event | type[Event] | Trigger) -> frozenset[Role]:
         """The roles that may record this event or make this move. Deny by default: nobody else."""

@@ -6,7 +6,7 @@ Whatever is misspelt or half-made is a `ProfileError` that says what there is in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from math import isfinite
 
@@ -20,6 +20,7 @@ from collabflow.core.finding import Basis, Severity, Waivable
 from collabflow.core.guard import Guard
 from collabflow.core.people import Role
 from collabflow.core.values import PartyId, Step, Trigger
+from collabflow.language.glossary import is_known
 
 
 @frozen(kw_only=True)
@@ -103,6 +104,34 @@ def check_limit(limit: Limit) -> None:
     if not limit.source.strip():
         raise ProfileError(f"limit {limit.name} must say where its number comes from (`source`)")
     check_value(limit.name, limit.value)
+
+
+def tuned(
+    limits: Iterable[Limit], own: Iterable[Limit], values: Mapping[str, float]
+) -> tuple[tuple[Limit, ...], tuple[str, ...]]:
+    """The limits with some more and with other numbers, and what that loosens."""
+    known, loosened = {limit.name: limit for limit in limits}, []
+    for limit in own:
+        check_limit(limit)
+        if limit.name in known:
+            raise ProfileError(f"there is a limit {limit.name!r} already; give it another number by its name")
+        known[limit.name] = limit
+    for name, value in values.items():
+        if name not in known:
+            raise ProfileError(f"there is no limit {name!r}; there are: {', '.join(sorted(known))}")
+        check_value(name, value)
+        if known[name].is_looser(value):
+            loosened.append(f"{name}: {known[name].value:g} -> {value:g}")
+        known[name] = evolve(known[name], value=value)
+    return tuple(known.values()), tuple(loosened)
+
+
+def check_term(name: str, plain: str, *, taken: Mapping[str, str]) -> None:
+    """Refuses a term without plain words, and one that is explained already: its meaning cannot be replaced."""
+    if not name.strip() or not plain.strip():
+        raise ProfileError(f"a term needs a name and its plain words, not {name!r}: {plain!r}")
+    if name in taken or is_known(name):
+        raise ProfileError(f"the glossary has {name!r} already, and its plain words stay")
 
 
 def check_value(name: str, value: float) -> None:

@@ -29,4 +29,5 @@ def traits(profile: Profile) -> Iterator[object]:
     yield [[event.stored_as, len(event.lifts) + 1, sorted(profile.recorders(event))] for event in profile.events]
     yield [[trigger.value, sorted(profile.recorders(trigger))] for trigger in Trigger]
     yield [[limit.name, limit.value] for limit in profile.limits]
+    yield [list(term) for term in profile.terms]
     yield [str(profile.calendar), [name for name, _ in profile.deadlines]]

@@ -183,6 +183,7 @@ def _primary(tag: LangTag) -> str:
 _RULES = (
     US_IDEA.named("us-texas")
     .with_events(RecessOffered)
+    .with_terms({"ARD": "the meeting, with you, that writes your child's plan"})
     .with_limits(MEETING_DAYS, CHANGE_DAYS)
     .with_guard(every_meeting_is_told_in_time, leaving=Step.PLAN_MEETING)
     .with_guard(everyone_who_disagrees_was_offered_a_recess, leaving=Step.JOINT_PLANNING)

@@ -98,9 +98,12 @@ def _to_be_told(case: Case, context: Context) -> tuple[PartyId, ...]:
     waivable=Waivable.REASON,
 )
 def technical_terms_are_explained(case: Case, context: Context) -> Iterator[Lack]:
+    """Terms of a place are looked for besides those of the glossary, so that they hide none of them."""
     record = case[SharedInformation]
+    own = tuple(glossary.Term(names=(name,), plain=plain, technical=True) for name, plain in context.terms.items())
     for subject, text in _english(record):
-        for found in glossary.technical_terms_in(text):
+        of_the_place = glossary.technical_terms_in(text, glossary=own) if own else ()
+        for found in (*glossary.technical_terms_in(text), *of_the_place):
             if not record.explains(found.term):
                 yield Lack(f"{subject}/{found.term}", term=found.term, plain=found.plain)
 
