@@ -24,10 +24,10 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks --write docs/explanation/benchmarks.md
 
 docs: $(VENV)/.docs
-	PYTHONPATH=src $(BIN)/python -m sphinx -E -W --keep-going -q docs docs/_build
+	PYTHONPATH=src $(BIN)/python -m sphinx -E -W --keep-going -q -j auto docs docs/_build
 	@echo "docs/_build/index.html"
 
-reference: $(VENV)/.demo
+reference: $(VENV)/.test
 	PYTHONPATH=src:docs $(BIN)/python -m generating
 
 catalogues: $(VENV)/.test  ## collects every message, keeps the translations, says what is missing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from collabflow import DEFAULT, Record, Step
+from collabflow import DEFAULT, Record, Step, records
 from collabflow.core.event import Event
 from collabflow.core.lifecycle import EVENTS as EVERYWHERE
 from collabflow.core.values import Trigger
@@ -41,28 +41,24 @@ def _page(title: str, entries: Iterable[str], intro: str = "") -> str:
     return paragraphs(f"# {title}", intro, *entries)
 
 
+def _list(title: str, intro: str, places: Iterable[str], rows: str) -> str:
+    """The page that lists everything of a kind, with the pages of the steps below it."""
+    known = tuple(places)
+    contents = "\n".join(f"- [{_title(place)}]({place}.md)" for place in known)
+    return paragraphs(f"# {title}", intro, contents, rows, toctree(map(_entry, known)))
+
+
 # events ---------------------------------------------------------------------------------------
 
 
 def _events() -> str:
-    groups = [(NO_STEP, EVERYWHERE), *((room.step, room.events) for room in STEPS)]
-    rows = [
-        (code(kind.stored_as), f"{{py:class}}`~collabflow.events.{kind.__name__}`", first_sentence(doc(kind)))
-        for _, events in groups
-        for kind in events
-    ]
-    contents = "\n".join(f"- [{_title(place)}]({place}.md)" for place, _ in groups)
+    kinds: tuple[type[Event], ...] = (*EVERYWHERE, *(kind for room in STEPS for kind in room.events))
+    rows = [(code(kind.stored_as), reference(kind) or "", first_sentence(doc(kind))) for kind in kinds]
     intro = (
         f"All {len(rows)} of them. Import them from `collabflow.events`. The stored name is what journals, forms and "
         "other languages use. Any event may be recorded at any time while a case is open."
     )
-    return paragraphs(
-        "# Events",
-        intro,
-        contents,
-        table(("stored as", "class", "what happened"), rows),
-        toctree(_entry(place) for place, _ in groups),
-    )
+    return _list("Events", intro, (NO_STEP, *Step), table(("stored as", "class", "what happened"), rows))
 
 
 def toctree(entries: Iterable[str]) -> str:
@@ -85,18 +81,17 @@ def event(kind: type[Event]) -> str:
 
 def recorded(kind: type[Event]) -> str:
     """How an event is stored, and who may record it."""
-    facts = [f"Stored as {code(kind.stored_as)}, version {len(kind.lifts) + 1}.", _recorded_by(kind)]
-    if kind.voices is not Event.voices:
-        facts.append("It carries somebody's word: when another person records it, say how it was said (`via`).")
+    facts = [f"Stored as {code(kind.stored_as)}, version {len(kind.lifts) + 1}. Recorded by {roles(kind.recorders)}"]
+    if kind.voices is Event.voices:
+        facts[0] += "."
+    else:
+        facts[0] += ", and by whoever's word it is."
+        facts.append("When another person records it, say how it was said (`via`).")
     if kind.taken_when_closed:
         facts.append("It may also be recorded when the case is closed.")
     if not kind.correctable:
         facts.append("It cannot be corrected.")
     return " ".join(facts)
-
-
-def _recorded_by(kind: type[Event]) -> str:
-    return f"Recorded by {roles(kind.recorders)}, and by whoever's word it is."
 
 
 # guards ---------------------------------------------------------------------------------------
@@ -110,7 +105,7 @@ def rules_of(step: Step | None) -> tuple[Rule, ...]:
 
 
 def _guards() -> str:
-    places = (NO_STEP, *(room.step for room in STEPS))
+    places = (NO_STEP, *Step)
     intro = (
         f"All {len(DEFAULT.catalogue)} guards of `collabflow.DEFAULT`, in the order in which they are asked. A blocker "
         "stops a completing move, a warning is kept with it, a prompt only suggests. Law and local policy come with "
@@ -135,12 +130,12 @@ def where(found: Rule) -> str:
     return f"{found.where.replace('_', ' ')}{standing}"
 
 
-def guard_link(code: str) -> str:
-    return f"[{code}](#guard-{slug(code)})"
+def guard_link(name: str) -> str:
+    return f"[{name}](#guard-{slug(name)})"
 
 
-def slug(code: str) -> str:
-    return code.lower().replace("_", "-")
+def slug(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def spoken(template: str) -> str:
@@ -195,27 +190,17 @@ def records_by_place() -> dict[str, list[str]]:
 
 
 def _records() -> str:
-    from collabflow import records
-
-    kinds = [(place, name, getattr(records, name)) for place, names in records_by_place().items() for name in names]
+    kinds = [(place, getattr(records, name)) for place, names in records_by_place().items() for name in names]
     rows = [
-        (f"{{py:class}}`~collabflow.records.{name}`", _title(place), first_sentence(doc(kind)))
-        for place, name, kind in kinds
+        (reference(kind) or "", _title(place), first_sentence(doc(kind)))
+        for place, kind in kinds
         if isinstance(kind, type) and issubclass(kind, Record)
     ]
     intro = (
         "What a case holds is asked by its record: `case[Goals].active`. Here are the records first, then on one page "
         "a room the facts and choices that its events and records are made of. Import them from `collabflow.records`."
     )
-    groups = [(place, 0) for place in records_by_place()]
-    contents = "\n".join(f"- [{_title(place)}]({place}.md)" for place, _ in groups)
-    return paragraphs(
-        "# Records",
-        intro,
-        contents,
-        table(("record", "of", "what it knows"), rows),
-        toctree(_entry(place) for place, _ in groups),
-    )
+    return _list("Records", intro, records_by_place(), table(("record", "of", "what it knows"), rows))
 
 
 def _title(place: str) -> str:
