@@ -89,6 +89,12 @@ def test_spanish_comes_with_the_package() -> None:
     assert "es" in LANGUAGES
 
 
+def test_spanish_is_complete() -> None:
+    lacking = set(files.untranslated(files.translation("es")))
+
+    assert not lacking, named(lacking)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_parameter_differs_between_a_message_and_its_translation(language: str) -> None:
     differing = {files.message_of(e): e.string for e in entries(language) if not fits(e)}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import cache
+from html import unescape
 from pathlib import Path
 from string import Formatter
 
@@ -198,6 +199,19 @@ def test_the_catalogue_of_guards_is_in_spanish(capsys: pytest.CaptureFixture[str
     assert "al salir de: fijar metas" in told
     assert "GOAL_NONE (impedimento, dispensa: no) Todavía no hay metas. Añadir al menos una." in told
     assert not english().search(told), english().findall(told)
+
+
+def test_the_page_of_the_record_is_in_spanish(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "registro.html"
+    spoken(capsys, "record", "maya", "--db", demo, "--html", page, "--lang", "es")
+
+    text = re.sub(r"<style.*?</style>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    ours = re.sub(r"<(bdi|blockquote|code)\b.*?</\1>", "«»", text, flags=re.DOTALL)  # the rest is what people wrote
+    words = " ".join(unescape(re.sub(r"<[^>]+>", " ", ours)).split())
+
+    assert "Estamos en el ciclo 2, en el paso 1 de 10: Preparar la reunión." in words
+    assert_spanish(words)
+    assert not re.search(r"\b(the|of|was|has|with|and)\b", words)
 
 
 def test_json_gives_the_codes_as_they_are_and_the_words_in_spanish(
