@@ -158,7 +158,7 @@ def test_the_tables_are_those_of_sqlite_column_for_column(connection, sql, tmp_p
         SELECT t.relname, a.attname, a.attnotnull::int, coalesce(array_position(i.indkey, a.attnum) + 1, 0)
         FROM pg_class AS t JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0
         JOIN pg_index AS i ON i.indrelid = t.oid AND i.indisprimary
-        WHERE t.relname LIKE 'cf%' AND t.relname <> 'cf_tenant' ORDER BY t.relname COLLATE "C", a.attname COLLATE "C"
+        WHERE t.relname LIKE 'cf%' ORDER BY t.relname COLLATE "C", a.attname COLLATE "C"
         """
     ).fetchall()
 

@@ -18,6 +18,7 @@ from collabflow.stores.sqlite_schema import (
     standing,
     statements,
 )
+from collabflow.stores.sqlite_transaction import SqliteExecutor
 from stores.samples import MINUTE, NOW, write
 
 NEXT = """
@@ -46,12 +47,12 @@ def tables(connection):
 
 
 def test_a_blank_file_becomes_ours(connection):
-    assert standing(connection).is_blank
+    assert standing(SqliteExecutor(connection)).is_blank
 
     version = migrate(connection, "cases.db", migrations())
 
     assert version == len(migrations())
-    assert standing(connection).application_id == APPLICATION_ID
+    assert standing(SqliteExecutor(connection)).application_id == APPLICATION_ID
     assert {"cf_meta", "cf_case", "cf_party", "cf_entry", "cf_key", "cf_unfed", "cf_feed", "cf_message"} == tables(
         connection
     )
@@ -91,11 +92,11 @@ def test_an_older_file_is_moved_on_step_by_step(connection):
 def test_a_step_that_fails_leaves_the_version_before(connection):
     migrate(connection, "cases.db", migrations())
 
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(StoreError):
         migrate(connection, "cases.db", (*migrations(), BROKEN))
 
     assert "cf_half" not in tables(connection)
-    assert standing(connection).version == len(migrations())
+    assert standing(SqliteExecutor(connection)).version == len(migrations())
     assert not connection.in_transaction
 
 
@@ -104,7 +105,7 @@ def test_a_step_that_somebody_else_has_just_taken_is_not_taken_again(connection,
 
     migrate(connection, "cases.db", (*migrations(), NEXT))
 
-    assert _step(connection, "cases.db", (*migrations(), NEXT)).version == len(migrations()) + 1
+    assert _step(SqliteExecutor(connection), "cases.db", (*migrations(), NEXT)).version == len(migrations()) + 1
 
 
 def test_a_step_looks_again_whose_file_it_is(connection):
@@ -113,7 +114,7 @@ def test_a_step_looks_again_whose_file_it_is(connection):
     connection.execute("CREATE TABLE lunch (dish TEXT)")
 
     with pytest.raises(StoreError, match="something else"):
-        _step(connection, "cases.db", migrations())
+        _step(SqliteExecutor(connection), "cases.db", migrations())
 
 
 def test_a_script_is_taken_apart_where_statements_end():

@@ -19,9 +19,10 @@ from collabflow.ports.checks import check_ids
 from collabflow.ports.records import StoreLimits
 from collabflow.ports.store import Store
 from collabflow.stores.postgres_connections import Connections
-from collabflow.stores.postgres_executor import ROLLED_BACK, PsycopgExecutor, transaction
+from collabflow.stores.postgres_executor import PsycopgExecutor, transaction
 from collabflow.stores.postgres_lent import check_fit, place_of
 from collabflow.stores.postgres_schema import migrate, version_of
+from collabflow.stores.postgres_words import ROLLED_BACK
 from collabflow.stores.sql.executor import Dialect, Executor, Value
 from collabflow.stores.sql.lending import lent
 from collabflow.stores.sql.schema import from_the_future, may_write, scripts

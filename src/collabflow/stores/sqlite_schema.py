@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from collabflow.core.errors import StoreError
-from collabflow.stores.sql.executor import Dialect
+from collabflow.stores.sql.executor import Dialect, Executor
 from collabflow.stores.sql.schema import scripts
-from collabflow.stores.sqlite_transaction import transaction
+from collabflow.stores.sqlite_transaction import SqliteExecutor, transaction
 
 APPLICATION_ID = 0x43464C57
 """`CFLW` in ASCII."""
@@ -70,11 +70,10 @@ class Standing:
         return self == Standing(application_id=0, version=0, tables=0)
 
 
-def standing(connection: sqlite3.Connection) -> Standing:
+def standing(sql: Executor) -> Standing:
     """What the file says of itself, asked inside one transaction, for somebody else may just be making it ours."""
-    ((application_id,),) = connection.execute("PRAGMA application_id").fetchall()
-    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
-    ((tables,),) = connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    asked = ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master")
+    application_id, version, tables = (int(sql.run(question).rows[0][0] or 0) for question in asked)
     return Standing(application_id=application_id, version=version, tables=tables)
 
 
@@ -90,21 +89,40 @@ def migrate(connection: sqlite3.Connection, name: str, scripts: tuple[str, ...])
     Several processes may do this at once: each step begins by looking again. Raises `StoreError` for a file of
     something else, before anything is changed.
     """
+    sql = SqliteExecutor(connection)
     with transaction(connection, "DEFERRED"):
-        found = standing(connection)
+        found = standing(sql)
     check_ours(found, name)
     while found.version < len(scripts):
         with transaction(connection, "IMMEDIATE"):
-            found = _step(connection, name, scripts)
+            found = _step(sql, name, scripts)
     return found.version
 
 
-def _step(connection: sqlite3.Connection, name: str, scripts: tuple[str, ...]) -> Standing:
-    found = standing(connection)
+def migrate_within(sql: Executor) -> int:
+    """The same inside a host's transaction and in the host's own file, which thereby becomes ours too.
+
+    Raises `StoreError` for a file whose `application_id` or `user_version` the host has given a meaning of its own.
+    """
+    found = standing(sql)
+    if found.application_id != APPLICATION_ID and (found.application_id or found.version):
+        raise StoreError("the file's application_id or user_version is in use by something else; nothing was changed")
+    for script in migrations()[found.version :]:
+        _apply(sql, script, found.version + 1)
+        found = standing(sql)
+    return found.version
+
+
+def _step(sql: Executor, name: str, scripts: tuple[str, ...]) -> Standing:
+    found = standing(sql)
     check_ours(found, name)
     if found.version < len(scripts):
-        for statement in statements(scripts[found.version]):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {found.version + 1}")
-    return standing(connection)
+        _apply(sql, scripts[found.version], found.version + 1)
+    return standing(sql)
+
+
+def _apply(sql: Executor, script: str, version: int) -> None:
+    for statement in statements(script):
+        sql.run(statement)
+    sql.run(f"PRAGMA application_id = {APPLICATION_ID}")
+    sql.run(f"PRAGMA user_version = {version}")

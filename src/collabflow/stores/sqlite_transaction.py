@@ -26,7 +26,7 @@ _WORDS = {
 }
 
 
-def in_words(error: sqlite3.Error) -> StoreError:
+def in_words(error: BaseException | None) -> StoreError:
     """The error of ours that stands for one of SQLite's."""
     code: str | None = getattr(error, "sqlite_errorname", None)
     if code is None:

@@ -8,6 +8,7 @@ Source: storage.md, the host's own transaction and the relational schema.
 from __future__ import annotations
 
 from collections.abc import Callable
+from zlib import crc32
 
 from collabflow.ports.records import Batch, FeedItem, Row
 from collabflow.stores.sql.executor import Dialect, Executor, insert
@@ -35,7 +36,8 @@ DELETE FROM cf_unfed WHERE tenant = ? AND (place, version) <= (?, ?) AND EXISTS 
 """
 """What was committed meanwhile with an earlier place is not there yet, and stays."""
 
-_LOCK_TENANT = "SELECT 1 FROM cf_tenant WHERE tenant = ? FOR UPDATE"
+_LOCK_TENANT = "SELECT pg_advisory_xact_lock(1128680535, ?)"
+"""The first number is `CFLW` in ASCII, the second stands for the tenant; held until our own short transaction ends."""
 
 
 class Feed:
@@ -81,8 +83,7 @@ class Feed:
     def _lock(self) -> None:
         """Wait for our turn; on SQLite a writing transaction has it already."""
         if self._sql.dialect is Dialect.POSTGRESQL:
-            insert(self._sql, "cf_tenant", "tenant", [(self._tenant,)], or_leave=True)
-            self._sql.run(_LOCK_TENANT, (self._tenant,))
+            self._sql.run(_LOCK_TENANT, (crc32(self._tenant.encode()) - 2**31,))
 
     def _number(self, sql: str) -> int:
         ((number,),) = self._sql.run(sql, (self._tenant,)).rows

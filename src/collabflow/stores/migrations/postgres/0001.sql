@@ -80,11 +80,7 @@ CREATE TABLE cf_key (
     PRIMARY KEY (tenant, case_id, key)
 );
 
--- The feed: append writes cf_unfed, the next read numbers it into cf_feed, holding the tenant's row of cf_tenant.
-
-CREATE TABLE cf_tenant (
-    tenant text COLLATE "C" NOT NULL PRIMARY KEY
-);
+-- The feed: append writes cf_unfed, the next read numbers it into cf_feed.
 
 CREATE TABLE cf_unfed (
     tenant text COLLATE "C" NOT NULL,

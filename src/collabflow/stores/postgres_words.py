@@ -1,0 +1,37 @@
+"""PostgreSQL's errors in words, whichever driver tells them.
+
+PostgreSQL's messages can hold whole rows of personal data, so nothing of them goes on: only the SQLSTATE, in an error
+of ours that does not show its cause.
+Source: storage.md, the host's own transaction; postgresql.org/docs, appendix A (error codes).
+"""
+
+from __future__ import annotations
+
+from collabflow.core.errors import StoreBusy, StoreError
+
+ROLLED_BACK = "40"
+"""How the codes begin that ask for the whole transaction to be tried again: serialization failure, deadlock."""
+
+_BUSY = (ROLLED_BACK, "55P03", "57014", "53300", "57P03")
+"""Also: a lock that did not come in time, a cancelled statement, too many connections, a server that is starting."""
+
+_WORDS = {
+    "08": "the connection to the database was lost; what was under way may or may not be written",
+    "28": "the database does not let this user in; check user and password",
+    "3D": "there is no such database; create it first",
+    "42501": "this database user may not do that; see to its rights, or run `collabflow migrate` as the owner",
+    "53100": "the disk is full",
+    "57P": "the server is shutting down; what was under way may or may not be written",
+    "25006": "the database is read-only",
+    "XX001": "the database is damaged; restore a backup",
+}
+
+
+def in_words(sqlstate: str | None) -> StoreError:
+    """The error of ours that stands for one of PostgreSQL's. Without a code, the server could not be heard."""
+    if sqlstate is None:
+        return StoreError("the connection to the database was lost; what was under way may or may not be written")
+    if sqlstate.startswith(_BUSY):
+        return StoreBusy("the database is held by somebody else just now; nothing was written, try again", sqlstate)
+    words = next((words for start, words in _WORDS.items() if sqlstate.startswith(start)), None)
+    return StoreError(words or "the database refused; nothing was written", sqlstate)
