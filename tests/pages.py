@@ -2,7 +2,7 @@
 
 `python` blocks run in order, in one module a page. An `output` block is what the python block before it prints.
 `console` blocks are commands after `$`, each with what it prints where that is shown. A line of nothing but `…` stands
-for any lines. A python block that begins with `# name.py` is also saved as that file. A `text` block is not run.
+for any lines. A python block that begins with `# name.py` is that file: it is saved and imported. `text` is not run.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
+from importlib import import_module, invalidate_caches
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
@@ -27,7 +28,7 @@ _COMMAND = re.compile(r"^\$ (?P<command>.+)\n(?P<shown>(?:(?!\$ ).*\n)*)", re.MU
 MODULE = "page"
 """The module in which the blocks of a page run."""
 
-_FILE = re.compile(r"# (\w+\.py)\n")
+_FILE = re.compile(r"# (\w+)\.py\n")
 
 
 @frozen
@@ -83,11 +84,14 @@ class Reading:
                 runners[block.language](block)
 
     def _python(self, block: Block) -> None:
-        if named := _FILE.match(block.text):
-            (self.folder / named[1]).write_text(block.text, encoding="utf-8")
         source = "\n" * (block.line - 1) + block.text
         with redirect_stdout(StringIO()) as told:
-            exec(compile(source, str(self.page), "exec"), self.module.__dict__)
+            if named := _FILE.match(block.text):
+                (self.folder / f"{named[1]}.py").write_text(source, encoding="utf-8")
+                invalidate_caches()
+                import_module(named[1])
+            else:
+                exec(compile(source, str(self.page), "exec"), self.module.__dict__)
         self.said = told.getvalue()
 
     def _output(self, block: Block) -> None:

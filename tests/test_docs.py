@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import collabflow
-from collabflow import events, records
+from collabflow import CollabFlow, events, records
 from collabflow.cli import main
 from collabflow.core.values import Step, Trigger
 from collabflow.cycle.diagram import mermaid
@@ -68,15 +69,20 @@ READINGS = [TUTORIAL, EMBEDDING, *((page,) for page in BY_HAND if page not in TU
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder to be in, whose modules are forgotten afterwards."""
+    """A folder to be in; afterwards the modules that were made there end their work and are forgotten."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     yield tmp_path
-    ours = [
-        name for name, module in sys.modules.items() if Path(getattr(module, "__file__", "") or "").parent == tmp_path
-    ]
-    for name in [*ours, MODULE]:
-        sys.modules.pop(name, None)
+    made = [name for name, module in sys.modules.items() if is_in(tmp_path, module)]
+    for name in made:
+        for value in vars(sys.modules.pop(name)).values():
+            if isinstance(value, CollabFlow):
+                value.store.close()
+
+
+def is_in(folder: Path, module: ModuleType) -> bool:
+    """Whether this module is a page's, or lies in that folder."""
+    return module.__name__ == MODULE or Path(getattr(module, "__file__", None) or "").parent == folder
 
 
 @pytest.mark.parametrize("reading", READINGS, ids=lambda reading: name_of(reading[0]))
