@@ -91,9 +91,9 @@ def written_notice() -> Notice:
 def in_federal_plan() -> tuple[Event, ...]:
     """The written parts of the plan, the notice, the copy, and word to those who carry it out."""
     return (
-        PlanSectionWritten(section=PlanSection.PRESENT_LEVELS, text="Maya reads 50 words in a minute."),
-        PlanSectionWritten(section=PlanSection.TIME_APART, text="None: she learns with her class."),
-        PlanSectionWritten(section=PlanSection.TESTS, text="Like her class.", other_standards=Answer.NO),
+        PlanSectionWritten(section=PlanSection.PRESENT_LEVELS, statement="Maya reads 50 words in a minute."),
+        PlanSectionWritten(section=PlanSection.TIME_APART, statement="None: she learns with her class."),
+        PlanSectionWritten(section=PlanSection.TESTS, statement="Like her class.", other_standards=Answer.NO),
         NoticeGiven(notice=written_notice()),
         PlanShared(to=(ROSA.id,), language="es"),
         ImplementerInformed(party=KIM.id, strategies=("strategy-1",)),

@@ -258,7 +258,7 @@ FEDERAL = (
             guard=plan.every_part_of_the_plan_is_written,
             subject=section.value,
             given=(*proposed(MeetingKind.TRANSITION), *decided(), PlanSectionWritten(section=section)),
-            mend=(PlanSectionWritten(section=section, text="Maya reads maps with joy."),),
+            mend=(PlanSectionWritten(section=section, statement="Maya reads maps with joy."),),
         )
         for section in PlanSection
     ),

@@ -1,7 +1,8 @@
 """Texas, on top of the federal rules: five school days' notice, one recess to think again, a copy in Spanish.
 
 School days are counted with the profile's calendar; give your district's own with `with_calendar`.
-Source: 19 TAC 89.1050, as it read at the end of 2024; playbook 2.5.1 and 2.12.
+Source: 19 TAC 89.1050, as it read at the end of 2024; playbook 2.5.1 and 2.12. The paragraph of the notice of a meeting
+was not read in the source itself and is left out of its citation.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from collabflow.steps.s05_joint_planning import (
 )
 from collabflow.steps.s05_joint_planning.facts import ADOPTING
 
-MEETING_DAYS = Limit(name="texas_meeting_school_days", value=5, tighter=Tighter.HIGHER, source="19 TAC 89.1050(d)")
+MEETING_DAYS = Limit(name="texas_meeting_school_days", value=5, tighter=Tighter.HIGHER, source="19 TAC 89.1050")
 CHANGE_DAYS = Limit(name="texas_change_school_days", value=5, tighter=Tighter.HIGHER, source="19 TAC 89.1050(h)")
 RECESS_DAYS = Limit(name="texas_recess_school_days", value=10, tighter=Tighter.LOWER, source="19 TAC 89.1050(g)(1)")
 
@@ -115,7 +116,7 @@ def everyone_who_disagrees_was_offered_a_recess(case: Case, context: Context) ->
     fix="Agree on a later day with them, or record that the shorter time suits them.",
     remedies=(ShorterNoticeAgreed, MeetingProposed, Trigger.RESCHEDULE),
     basis=Basis.LAW,
-    citation="19 TAC 89.1050(d)",
+    citation="19 TAC 89.1050",
 )
 def every_meeting_is_told_in_time(case: Case, context: Context) -> Iterator[Lack]:
     """An emergency is told of as soon as may be: then this is a warning."""

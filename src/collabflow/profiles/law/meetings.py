@@ -2,7 +2,7 @@
 
 A notice tells of one time. When the meeting moves, it no longer holds and another is needed, as with every yes that
 covers what was seen. How many days ahead, and what must be said, is for the profile of a place.
-Source: 34 CFR 300.322(b); 19 TAC 89.1050(d) and (h); SEND Regulations 2014, reg 20(3).
+Source: 34 CFR 300.322(b); 19 TAC 89.1050; SEND Regulations 2014, reg 20(3).
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class Section(Fact):
     """A part of the plan as written."""
 
     section: PlanSection
-    text: str = field(default="", repr=False)
+    statement: str = field(default="", repr=False)
     other_standards: Answer = Answer.NOT_ASKED
 
 
@@ -183,7 +183,7 @@ class PlanSectionWritten(Event):
 
     stored_as: ClassVar[str] = "us_idea.plan_section_written"
     section: PlanSection
-    text: str = field(default="", repr=False)
+    statement: str = field(default="", repr=False)
     other_standards: Answer = Answer.NOT_ASKED
 
     def faults(self) -> Iterator[tuple[str, str]]:
@@ -192,7 +192,7 @@ class PlanSectionWritten(Event):
 
     def apply(self, case: Case, entry: Entry) -> Case:
         papers = case[IdeaPapers]
-        written = Section(section=self.section, text=self.text, other_standards=self.other_standards)
+        written = Section(section=self.section, statement=self.statement, other_standards=self.other_standards)
         others = tuple(known for known in papers.sections if known.section is not self.section)
         return case.with_record(evolve(papers, sections=(*others, written)))
 

@@ -58,7 +58,7 @@ def the_family_has_every_report(case: Case, context: Context) -> Iterator[Lack]:
 def every_part_of_the_plan_is_written(case: Case, context: Context) -> Iterator[Lack]:
     if any(strategy.is_to_be_done and is_of_the_plan(strategy) for strategy in case[JointPlan].decided):
         for section in _wanted(case):
-            if not case[IdeaPapers].section(section).text.strip():
+            if not case[IdeaPapers].section(section).statement.strip():
                 yield Lack(section.value, needs=(section.value,))
 
 
