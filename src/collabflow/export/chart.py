@@ -93,7 +93,7 @@ def ticks(low: float, high: float) -> tuple[float, ...]:
     """Round numbers that reach from below the lowest value to above the highest; from zero where that is near."""
     low = 0.0 if 0 <= low <= high / 2 else low
     size = max(abs(low), abs(high), 1.0)
-    step = _round_step((high - low if high - low > size * 1e-6 else size) / 4)
+    step = _round_step((high - low if high - low > size * 1e-6 else size) / 5)
     begin = floor(low / step)
     end = begin
     while end * step < high or end - begin < 2:
@@ -143,12 +143,12 @@ def _bends(line: Line) -> Iterator[date]:
 
 
 def _change(frame: _Frame, number: int, day: date) -> Element:
-    x = frame.x(min(max(day, frame.first), frame.last))
+    x = frame.x(min(max(day, frame.first), frame.last))  # it may lie before the first check, or after the last
     return el(
         "g",
         el("line", x1=x, x2=x, y1=_TOP - 4, y2=HEIGHT - _BOTTOM),
         el("circle", cx=x, cy=_TOP - 12, r=10),
-        el("text", str(number), x=x, y=_TOP - 8, text_anchor="middle"),
+        el("text", str(number), x=x, y=_TOP - 7, text_anchor="middle"),
         class_="change",
     )
 

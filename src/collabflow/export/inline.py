@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from collabflow.core.lifecycle.moves import ProfileRef
 from collabflow.core.people import ContactPreference
 from collabflow.core.tongue import ENGLISH
 from collabflow.core.values import Avoid, Evidence, Frequency, Money, Slot
@@ -113,6 +114,11 @@ def _milestone(step: Milestone, s: Speech) -> Content:
     return s.say("{value} by {day}", about="record", value=s.number(step.value), day=s.day(step.on))
 
 
+def _rules(profile: ProfileRef, s: Speech) -> Content:
+    named = s.say("{id}, version {version}", about="record", id=s.free(profile.id), version=s.free(profile.version))
+    return (named, " ", el("code", s.free(profile.fingerprint)))
+
+
 INLINE: Final[Mapping[type, Callable[[Any, Speech], Content]]] = {
     Avoid: avoid,
     Baseline: _baseline,
@@ -125,6 +131,7 @@ INLINE: Final[Mapping[type, Callable[[Any, Speech], Content]]] = {
     Milestone: _milestone,
     Money: money,
     Participation: _took_part,
+    ProfileRef: _rules,
     PromptAnswer: _prompt,
     Slot: lambda slot, s: s.slot(slot),
     Target: _target,

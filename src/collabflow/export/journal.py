@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from attrs import field, frozen
 
-from collabflow.core.event import Entry, Event
+from collabflow.core.event import Entry, Event, Stamp
 from collabflow.core.lifecycle.moves import Corrected, FindingRef, Moved
 from collabflow.core.lifecycle.papers import StatementAttached
 from collabflow.core.lifecycle.waivers import FindingWaived
@@ -21,6 +22,8 @@ from collabflow.export.sentences import SENTENCES, Sentence
 from collabflow.export.sentences.sentence import general
 from collabflow.export.speech import Speech, Words
 
+E = TypeVar("E", bound=Event)
+
 _SENTENCES: Mapping[type[Event], Sentence] = {sentence.event: sentence for sentence in SENTENCES}
 
 
@@ -32,8 +35,8 @@ class Told:
     cycle: int
     step: Step
     found: Found = field(repr=False)
-    corrections: tuple[Entry, ...] = ()
-    statements: tuple[Entry, ...] = ()
+    corrections: tuple[tuple[Stamp, Corrected, int], ...] = ()
+    statements: tuple[tuple[Stamp, StatementAttached, int], ...] = ()
 
     @property
     def room(self) -> Step:
@@ -58,8 +61,8 @@ def told(dossier: Dossier) -> tuple[Told, ...]:
 
 def _told(dossier: Dossier) -> Iterator[Told]:
     entries = dossier.entries
-    corrections = _by_version(entries, Corrected, "version")
-    statements = _by_version(entries, StatementAttached, "about")
+    corrections = _by_version(entries, Corrected, lambda event: event.version)
+    statements = _by_version(entries, StatementAttached, lambda event: event.about)
     befores = (before for before, _, _ in folding(dossier.case_id, entries))
     for entry, before in zip(entries, befores, strict=True):
         refs = isinstance(entry.event, FindingWaived) or (isinstance(entry.event, Moved) and bool(_refs(entry.event)))
@@ -78,13 +81,15 @@ def _refs(event: Moved) -> tuple[FindingRef, ...]:
     return (*event.warnings, *event.waivers)
 
 
-def _by_version(entries: Sequence[Entry], kind: type[Event], name: str) -> Mapping[int, tuple[Entry, ...]]:
-    """The entries of this kind by the version that their field of this name holds."""
-    found: dict[int, tuple[Entry, ...]] = {}
+def _by_version(
+    entries: Sequence[Entry], kind: type[E], about: Callable[[E], int | None]
+) -> Mapping[int | None, tuple[tuple[Stamp, E, int], ...]]:
+    """The events of this kind, with stamp and version, by the version of the entry that they are about."""
+    found: dict[int | None, tuple[tuple[Stamp, E, int], ...]] = {}
     for entry in entries:
-        if isinstance(entry.event, kind):
-            version = getattr(entry.event, name)
-            found[version] = (*found.get(version, ()), entry)
+        event = entry.event
+        if isinstance(event, kind):
+            found[about(event)] = (*found.get(about(event), ()), (entry.stamp, event, entry.version))
     return found
 
 
@@ -112,8 +117,8 @@ def written_out(one: Told, s: Speech) -> Element:
             el("span", s.say("Entry {n}", about="record", n=str(entry.version))),
             class_="meta",
         ),
-        [_corrected(by, s) for by in one.corrections],
-        [_statement(by, s) for by in one.statements],
+        [_corrected(*by, s) for by in one.corrections],
+        [_statement(stamp, event, s) for stamp, event, _ in one.statements],
         class_="entry corrected" if one.corrections else "entry",
         id=f"e{entry.version}",
     )
@@ -132,31 +137,16 @@ def _evidence(entry: Entry, s: Speech) -> Content:
     return el("dl", el("div", el("dt", s.say("Evidence", about="record")), el("dd", shown))) if shown else None
 
 
-def _corrected(by: Entry, s: Speech) -> Element:
-    event = by.event
-    struck = isinstance(event, Corrected) and event.right is None
+def _corrected(stamp: Stamp, event: Corrected, version: int, s: Speech) -> Element:
+    day, entry = s.day(stamp.day), s.entry(version)
     said = (
-        s.say(
-            "This was struck out on {day}; see {entry}.",
-            about="record",
-            day=s.day(by.stamp.day),
-            entry=s.entry(by.version),
-        )
-        if struck
-        else s.say(
-            "This was corrected on {day}; see {entry}.",
-            about="record",
-            day=s.day(by.stamp.day),
-            entry=s.entry(by.version),
-        )
+        s.say("This was struck out on {day}; see {entry}.", about="record", day=day, entry=entry)
+        if event.right is None
+        else s.say("This was corrected on {day}; see {entry}.", about="record", day=day, entry=entry)
     )
-    why = s.quote(event.why) if isinstance(event, Corrected) else None
-    return el("div", el("p", said), why, class_="beside", role="note")
+    return el("div", el("p", said), s.quote(event.why), class_="beside", role="note")
 
 
-def _statement(by: Entry, s: Speech) -> Element:
-    event = by.event
-    if not isinstance(event, StatementAttached):
-        return el("div")
-    said = s.say("{who} says about this, on {day}:", about="record", who=s.person(event.party), day=s.day(by.stamp.day))
+def _statement(stamp: Stamp, event: StatementAttached, s: Speech) -> Element:
+    said = s.say("{who} says about this, on {day}:", about="record", who=s.person(event.party), day=s.day(stamp.day))
     return el("div", el("p", said), s.quote(event.text), class_="beside", role="note")

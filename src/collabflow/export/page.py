@@ -17,6 +17,7 @@ from attrs import evolve
 from collabflow.core.case import Case, Past
 from collabflow.core.event import Stamp
 from collabflow.core.tongue import Lang, Tongue, tongue
+from collabflow.export.anchors import anchors, anchors_of
 from collabflow.export.dossier import Dossier
 from collabflow.export.html import Content, Element, Sheet, el, isolated, write
 from collabflow.export.journal import Told, told
@@ -39,12 +40,7 @@ from collabflow.export.sections.terms import terms
 from collabflow.export.sections.timeline import by_date, by_step
 from collabflow.export.speech import Speech
 from collabflow.export.style import CSS
-from collabflow.steps.s01_plan_meeting import MeetingPlan
-from collabflow.steps.s03_share_information import SharedInformation
-from collabflow.steps.s04_active_listening import ContributionVoiced, Listening
-from collabflow.steps.s05_joint_planning import JointPlan
-from collabflow.steps.s06_set_goals import Goals
-from collabflow.steps.s09_provide_resources import Resources
+from collabflow.steps.s04_active_listening import ContributionVoiced
 
 OF_A_CYCLE: Final[tuple[Callable[[Part], Element | None], ...]] = (
     shared.strengths,
@@ -149,7 +145,7 @@ def _latest(section: Callable[[Part], Element | None], part: Part) -> Element | 
 
 def _part_of(past: Past, part: Part, *, level: int) -> Part:
     name = f"cycle-{past.cycle}-"
-    own = evolve(part.speech, anchors={**part.speech.anchors, **_anchors(past, name)})
+    own = evolve(part.speech, anchors={**part.speech.anchors, **anchors_of(past, name)})
     return evolve(part, records=past, speech=own, level=level, prefix=name)
 
 
@@ -239,34 +235,6 @@ def _erased(dossier: Dossier, t: Tongue) -> Content:
     )
     heading = el("h1", s.say("Record of working together", about="record"))
     return (el("header", heading, el("p", why)), el("main", about(dossier, s), id="record"), _footer(s))
-
-
-# places on the page ---------------------------------------------------------------------------
-
-
-def anchors(case: Case) -> dict[tuple[str, str], str]:
-    """Where each thing stands on the page: in this cycle, else in the last one that knows it."""
-    places: dict[tuple[str, str], str] = {}
-    for past in case.earlier:
-        places |= _anchors(past, f"cycle-{past.cycle}-")
-    return places | _anchors(case, "")
-
-
-def _anchors(records: Case | Past, prefix: str) -> dict[tuple[str, str], str]:
-    """Numbered, because an id that somebody chose may hold anything."""
-    things = {
-        "meeting": [meeting.id for meeting in records[MeetingPlan].meetings],
-        "information": [item.id for item in records[SharedInformation].items],
-        "contribution": [said.id for said in records[Listening].contributions],
-        "strategy": [strategy.id for strategy in records[JointPlan].strategies],
-        "goal": [goal.id for goal in records[Goals].goals],
-        "resource": [resource.id for resource in records[Resources].resources],
-    }
-    return {
-        (kind, one): f"{prefix}{kind}-{number}"
-        for kind, ids in things.items()
-        for number, one in enumerate(ids, start=1)
-    }
 
 
 def _stamps(dossier: Dossier) -> dict[str, Stamp]:

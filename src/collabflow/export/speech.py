@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from collabflow.core.case import Case
 from collabflow.core.people import Role
-from collabflow.core.tongue import Tongue
+from collabflow.core.tongue import ENGLISH, Tongue
 from collabflow.core.values import Frequency, Number, Slot, Step, Via
 from collabflow.export.html import Content, Element, el, flat
 
@@ -77,6 +77,11 @@ class Speech:
         """What readers know a thing by."""
         return self.free(self.case.label(kind, value, self.tongue))
 
+    def title(self, kind: str, value: str) -> Element:
+        """What readers know a thing by, at the beginning of a line."""
+        name = self.case.label(kind, value, self.tongue)
+        return self.free(name[:1].upper() + name[1:])
+
     def people(self, people: Iterable[str]) -> Words:
         """Several people by name."""
         return self.listed(self.person(person) for person in people)
@@ -94,12 +99,13 @@ class Speech:
     # codes, days and numbers ----------------------------------------------------------------------
 
     def word(self, code: str) -> str:
-        """A code word of ours, such as `support_group`, as words."""
-        return self.tongue.word(code)
+        """A code word of ours, such as `support_group`, as words; some codes are no words that a parent would know."""
+        known = _PLAINER.get(code)
+        return self.tongue.word(code) if known is None else self.tongue.say(known, about="record")
 
     def heading(self, code: str, *, about: str = "word") -> str:
         """A code word at the beginning of a line."""
-        word = self.tongue.word(code, about=about)
+        word = self.word(code) if about == "word" else self.tongue.word(code, about=about)
         return word[:1].upper() + word[1:]
 
     def step(self, step: Step) -> str:
@@ -166,6 +172,23 @@ def _parted(said: str, parts: Mapping[str, Content]) -> Words:
 def _words(content: Content) -> Words:
     return tuple(piece for piece in flat(content) if isinstance(piece, str | Element))
 
+
+_PLAINER: Final = {
+    "agency_rep": ENGLISH.say("from another service", about="record"),
+    "ehcp": ENGLISH.say("education, health and care plan", about="record"),
+    "home_to_school": ENGLISH.say("from home to school", about="record"),
+    "iep": ENGLISH.say("individualized education program (IEP)", about="record"),
+    "ilp": ENGLISH.say("individual learning plan", about="record"),
+    "informed_only": ENGLISH.say("is kept informed", about="record"),
+    "rights_holder": ENGLISH.say("has a say", about="record"),
+    "school_admin": ENGLISH.say("school leader", about="record"),
+    "school_to_home": ENGLISH.say("from school to home", about="record"),
+    "section504": ENGLISH.say("plan under Section 504", about="record"),
+    "sen_support": ENGLISH.say("support in school (SEN)", about="record"),
+    "sms": ENGLISH.say("text message", about="record"),
+    "yes_thats_it": ENGLISH.say("yes, that is it", about="record"),
+}
+"""Codes whose words would puzzle a parent, and what to say instead."""
 
 _VIA: Final[Mapping[Via, Callable[[Tongue], str]]] = {
     Via.IN_PERSON: lambda t: t.say("in person", about="record"),

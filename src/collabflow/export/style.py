@@ -39,6 +39,7 @@ a:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--sky); outli
 main:focus { outline: none }
 ul, ol { margin: 0 0 .8em; padding-inline-start: 1.3em }
 li { margin: .2em 0 }
+strong a { font-weight: 500 }
 code { font: .82em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; color: var(--soft) }
 blockquote {
   margin: .4em 0 .9em; padding: .1em 0 .1em 1em; padding-inline: 1em 0; border-inline-start: 3px solid var(--sun);
@@ -74,9 +75,12 @@ dt { color: var(--soft); font-size: .92rem; padding-block-start: .1em }
 dd { margin: 0; min-width: 0 }
 dd > :first-child { margin-block-start: 0 }
 dd > :last-child { margin-block-end: 0 }
-dd dl > div { grid-template-columns: minmax(6rem, 10rem) 1fr }
+:is(dd dl, :not(.positions) > li > dl) > div { display: block; padding: .12em 0; border: 0 }
+:is(dd dl, :not(.positions) > li > dl) > div > :is(dt, dd) { display: inline }
+:is(dd dl, :not(.positions) > li > dl) > div > dt { margin-inline-end: .4em }
+:is(dd dl, :not(.positions) > li > dl) > div > dt::after { content: ":" }
 dd > ul { padding-inline-start: 1.1em }
-.cards dl > div, li dl dl > div { grid-template-columns: 1fr }
+.cards dl > div { grid-template-columns: 1fr }
 .cards dd { padding-block-end: .1em }
 .decision { background: var(--leaf-wash); border-radius: 10px; padding: .8rem 1.1rem; margin: .6rem 0 1rem }
 .decision > p:last-child, .decision > :last-child { margin-block-end: 0 }
@@ -112,8 +116,8 @@ dd > ul { padding-inline-start: 1.1em }
 .entry > .what { font: 1.1rem/1.5 var(--serif); margin-block-end: .3em }
 .entry > .meta { margin: .3em 0 }
 .entry.corrected > .what { text-decoration: line-through 1.5px var(--clay) }
-:target > .what, :target > h3, :target > h5 { background: color-mix(in srgb, var(--sun) 22%, transparent) }
-.nested { border: 1px dashed var(--rule); border-radius: 10px; padding: .2rem .9rem }
+:is(.entry:target > .what, .card:target > :is(h3, h5)) { background: color-mix(in srgb, var(--sun) 22%, transparent) }
+.nested { margin: .6rem 0; border: 1px dashed var(--rule); border-radius: 10px; padding: .2rem .9rem }
 .short time { color: var(--soft); font-size: .92rem }
 .wide { overflow-x: auto; margin: 1rem 0 }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums }
@@ -122,9 +126,10 @@ th, td { text-align: start; vertical-align: top; padding: .42em 0; padding-inlin
 tr { border-block-end: 1px solid var(--rule) }
 thead th { color: var(--soft); font-weight: 600; white-space: nowrap }
 tbody th { font-weight: 500; white-space: nowrap }
-.seal code { font-size: .95rem; color: var(--ink) }
+.seal strong a { font-weight: 500 }
+code { font-size: .95rem; color: var(--ink) }
 #about table code { overflow-wrap: anywhere }
-#about td:last-child { min-width: 18rem }
+#about td:last-child { min-width: 14rem; width: 24rem }
 .progress { display: grid; gap: .4rem 2rem; grid-template-columns: 1fr }
 figure { margin: 0; min-width: 0 }
 figcaption { font-size: .95rem; margin-block-start: .5rem }
@@ -158,11 +163,13 @@ svg .change text { fill: var(--ink); font-size: 12px }
   body { padding: 0 1rem; font-size: 1rem }
   body > header { padding-block-start: 2.5rem }
   .card { padding: 1.05rem 1.05rem .7rem; border-radius: 12px }
-  dl > div, dd dl > div { grid-template-columns: 1fr }
+  dl > div { grid-template-columns: 1fr }
   .steps > li { grid-template-columns: 2.3rem 1fr }
   .steps .state { grid-column: 2; margin-block-start: -.3rem }
-  svg text { font-size: 17px }
-  svg .change text { font-size: 13px }
+  svg text { font-size: 22px }
+  svg .change text { font-size: 19px }
+  svg .change circle { r: 15px }
+  svg .school circle { r: 8px }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto } }
 @media print {
@@ -171,7 +178,13 @@ svg .change text { fill: var(--ink); font-size: 12px }
     --leaf: #14513f; --leaf-wash: #f0f4f2; --clay: #7c3412; --clay-wash: #f8f1ec; --sky: #1f456f; --sun: #6b4b00;
   }
   @page { margin: 18mm 16mm }
-  body { font-size: 10.5pt; padding: 0 }
+  html { font-size: 9.5pt }
+  body { font-size: 1rem; line-height: 1.45; padding: 0 }
+  dl > div { padding: .14em 0 }
+  .timeline > li { margin-block-end: .9rem }
+  .timeline > li::before { background: #fff }
+  .cards { display: block; columns: 2; column-gap: 1.2rem }
+  .cards > .card { break-inside: avoid; margin-block-end: 1.2rem }
   body > header { padding-block-start: 0 }
   .skip { display: none }
   body > header, body > nav, main, body > footer { max-width: none }

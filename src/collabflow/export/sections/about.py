@@ -61,8 +61,7 @@ def _why(reason: Reason, s: Speech) -> Content:
             return s.say("what it said was destroyed, as the rules for keeping records allow", about="record")
         case Reason.RESTRICTED:
             return s.say("words that their author asked to keep restricted; ask the school to see them", about="record")
-        case Reason.ADDRESS_CONFIDENTIAL:
-            return s.say("where this person lives is confidential", about="record")
+    return s.say("where this person lives is confidential", about="record")
 
 
 def _seals(dossier: Dossier, s: Speech) -> Iterator[Content]:
@@ -115,16 +114,19 @@ def _entries(rows: Sequence[Row], s: Speech) -> Element:
     heads = (
         s.say("Entry", about="record"),
         s.say("Written down on", about="record"),
-        s.say("What", about="record"),
-        s.say("Who", about="record"),
+        s.say("What, and by whom", about="record"),
         s.say("Seal", about="record"),
     )
     listed = (
         (
             str(row.version),
             el("time", row.at.isoformat(sep=" ", timespec="minutes"), datetime=row.at.isoformat()),
-            el("code", s.free(row.type)),
-            (s.free(row.by_name or row.by_id), f", {s.word(row.by_role)}"),
+            (
+                s.free(s.heading(row.type.rpartition(".")[2], about="event")),
+                ". ",
+                s.free(row.by_name or row.by_id),
+                f", {s.word(row.by_role)}",
+            ),
             el("code", row.digest.hex()),
         )
         for row in rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from collabflow.export.anchors import anchors_of
 from collabflow.export.chart import Drawn, chart
 from collabflow.export.fields import details
 from collabflow.export.html import Content, Element, el
@@ -40,12 +41,27 @@ def _goal(goal: Goal, ended: EndedGoal | None, number: int, part: Part) -> Eleme
         name,
         s.quote(statement, lang=goal.language) if statement else None,
         _ended(ended, part) if ended else None,
-        _progress(goal, f"{part.prefix}goal-{number}", part),
+        _goes_on(goal, part) or _progress(goal, f"{part.prefix}goal-{number}", part),
         part.piece(s.tongue.say("Where each person stands", about="record"), _positions(goal, part)),
         part.piece(s.tongue.say("When we looked at it", about="record"), list_of(_looked(goal, part))),
-        part.piece(s.tongue.say("The goal in its parts", about="record"), details(goal, s, tells=_TOLD)),
+        part.piece(s.tongue.say("The goal in its parts", about="record"), _parts(goal, part)),
         anchor=part.at("goal", goal.id),
     )
+
+
+def _goes_on(goal: Goal, part: Part) -> Content:
+    """Where a goal of an earlier cycle goes on unchanged in this one, it is drawn there."""
+    s = part.speech
+    if part.is_current or goal not in part.case[Goals].goals:
+        return None
+    now = el(
+        "a", s.say("what it looks like now", about="record"), href=f"#{anchors_of(part.case, '')['goal', goal.id]}"
+    )
+    return el("p", s.say("This goal goes on; see {now}.", about="record", now=now))
+
+
+def _parts(goal: Goal, part: Part) -> Content:
+    return None if _goes_on(goal, part) else details(goal, part.speech, tells=_TOLD)
 
 
 def _ended(ended: EndedGoal, part: Part) -> Element:
@@ -173,7 +189,8 @@ def _legend(checks: Sequence[Measured], line: Line | None, goal: Goal, s: Speech
 def _changes(goal: Goal, part: Part) -> Iterator[tuple[date, Content]]:
     """The days on which the way of working on it changed, in this cycle and before, and what changed."""
     found = [change for one in part.passes for change in _changes_in(one[Reviews], goal, part.speech)]
-    yield from sorted(found, key=lambda change: change[0])
+    for day in sorted({day for day, _ in found}):
+        yield day, [("; " if place else "", what) for place, what in enumerate(what for on, what in found if on == day)]
 
 
 def _changes_in(reviews: Reviews, goal: Goal, s: Speech) -> Iterator[tuple[date, Content]]:
@@ -193,21 +210,29 @@ def _phases(changes: Sequence[tuple[date, Content]], s: Speech) -> Content:
 
 def _numbers(goal: Goal, line: Line | None, checks: Sequence[Measured], name: str, part: Part) -> Element:
     s = part.speech
-    heads = (
+    heads: list[Content] = [
         s.say("Day", about="record"),
         s.say("Check", about="record"),
         s.say("Line", about="record"),
         s.say("Where", about="record"),
-        s.say("Note", about="record"),
-    )
-    rows = [_number_row(goal, line, check, s) for check in checks]
+    ]
+    notes = [_notes(goal, check, s) for check in checks]
+    if any(notes):
+        heads.append(s.say("Note", about="record"))
+    rows = [
+        (*_number_row(line, check, s), *([note] if any(notes) else []))
+        for check, note in zip(checks, notes, strict=True)
+    ]
     return table(f"{name}-numbers", s.say("The numbers", about="record"), heads, rows)
 
 
-def _number_row(goal: Goal, line: Line | None, check: Measured, s: Speech) -> Sequence[Content]:
+def _number_row(line: Line | None, check: Measured, s: Speech) -> Sequence[Content]:
+    expected = s.number(round(line.expected(check.on), 1)) if line is not None else "–"
+    return (s.day(check.on), s.number(check.value), expected, s.word(check.where))
+
+
+def _notes(goal: Goal, check: Measured, s: Speech) -> list[Content]:
     told = s.say("told by {who}", about="record", who=s.person(check.told_by)) if check.told_by else None
     other = None if check.speaks_of(goal) else s.say("measured in another way, or before the start", about="record")
     notes = [note for note in (told, s.free(check.note) if check.note else None, other) if note]
-    expected = s.number(round(line.expected(check.on), 1)) if line is not None else "–"
-    where = s.word(check.where)
-    return (s.day(check.on), s.number(check.value), expected, where, [(note, " ") for note in notes])
+    return [("; " if place else "", note) for place, note in enumerate(notes)]

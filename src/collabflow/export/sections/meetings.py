@@ -35,13 +35,12 @@ def meetings(part: Part) -> Element | None:
 
 def _meeting(meeting: Meeting, part: Part) -> Element:
     s = part.speech
-    kind = s.heading(meeting.kind) if meeting.kind else s.tongue.say("Meeting", about="record")
     slot = meeting.confirmed_slot
     agreed = el("p", s.say("Agreed time: {time}", about="record", time=s.slot(slot))) if slot else None
     off = el("p", s.say("This meeting was called off.", about="record"), class_="mark") if meeting.cancelled else None
     on = el("p", s.say("It goes on in another meeting.", about="record"), class_="mark") if meeting.left else None
     return part.card(
-        kind,
+        s.title("meeting", meeting.id),
         agreed,
         off,
         on,

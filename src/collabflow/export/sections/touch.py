@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collabflow.core.lifecycle.contacts import Actions, Attempt, Contact, Contacts
+from collabflow.core.lifecycle.contacts import Action, Actions, Attempt, Contact, Contacts
 from collabflow.core.lifecycle.papers import Papers
 from collabflow.export.fields import details
 from collabflow.export.html import Content, Element, el
 from collabflow.export.part import Part, list_of
+from collabflow.export.sentences.keeping_on import suits
+from collabflow.export.speech import Speech
 from collabflow.steps.s07_establish_communication import CommunicationPlan
 
 
@@ -24,13 +26,13 @@ def communication(part: Part) -> Element | None:
 def _person(person: str, part: Part) -> Element:
     s, plan = part.speech, part[CommunicationPlan]
     said = plan.answer_of(person)
-    answer: Content = s.say("Has not said yet whether this suits.", about="record")
+    answer: Content = el("p", s.say("Has not said yet whether this suits.", about="record"))
     if said is not None:
-        day = s.day(said.on)
-        words = s.say("What they say: {answer}, on {day}.", about="record", answer=s.word(said.answer), day=day)
+        day = el("span", s.day(said.on), class_="meta")
+        words = el("p", el("strong", suits(said.answer, s.person(person), s)), " ", day)
         answer = (words, s.quote(said.wish) if said.wish else None)
     told = frozenset({"id", "caregiver"})
-    channels = list_of(details(channel, s, tells=told) for channel in plan.of(person))
+    channels = [el("div", details(channel, s, tells=told), class_="nested") for channel in plan.of(person)]
     return part.card(s.person(person), el("div", answer, class_="decision"), channels)
 
 
@@ -64,16 +66,13 @@ def _contact(one: Contact | Attempt, part: Part) -> Content:
 def tasks(part: Part) -> Element | None:
     """Who does what by when, and what is done."""
     s = part.speech
-    found = [_task(action.id, part) for action in part[Actions].actions]
+    found = [_task(action, part.speech) for action in part[Actions].actions]
     if not found:
         return None
     return part.section("tasks", s.tongue.say("Who does what", about="record"), list_of(found))
 
 
-def _task(task: str, part: Part) -> Content:
-    s, action = part.speech, part[Actions].get(task)
-    if action is None:
-        return None
+def _task(action: Action, s: Speech) -> Content:
     state = s.word(action.settled) if action.settled else s.say("open", about="record")
     what = s.free(action.what) if action.what else s.say("a task", about="record")
     return (el("strong", what), " (", state, ")", details(action, s, tells=frozenset({"id", "what", "settled"})))

@@ -107,14 +107,15 @@ def _trace(trace: Trace, part: Part) -> Words:
     who = s.person(trace.who) if trace.who else s.say("somebody", about="record")
     when = s.day(trace.when) if trace.when else s.say("a day not set yet", about="record")
     match trace.outcome:
+        case TraceOutcome.IN_PLAN if trace.strategy is None:
+            return s.say("It is in the plan.", about="record")
         case TraceOutcome.IN_PLAN:
             return s.say("It is in the plan: {what}", about="record", what=what)
         case TraceOutcome.LATER if trace.strategy is None:
             return s.say("{who} looks at it later, on {when}.", about="record", who=who, when=when)
         case TraceOutcome.LATER:
             return s.say("It was left for later: {what}", about="record", what=what)
-        case TraceOutcome.NOT_TAKEN_UP:
-            return s.say("It was not taken up.", about="record")
+    return s.say("It was not taken up.", about="record")
 
 
 def _strategy(trace: Trace, part: Part) -> Content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collabflow.core.values import Answer
+from collabflow.export.html import Content
 from collabflow.export.sentences.sentence import Sentence, told
 from collabflow.export.speech import Speech, Words
 from collabflow.steps.s01_plan_meeting import SlotReply
@@ -44,14 +45,17 @@ def channel_ended(event: ChannelEnded, s: Speech) -> Words:
 
 
 def communication(event: CommunicationAnswered, s: Speech) -> Words:
-    who = s.person(event.caregiver)
-    match event.answer:
+    return suits(event.answer, s.person(event.caregiver), s)
+
+
+def suits(answer: Suits, who: Content, s: Speech) -> Words:
+    """What this person says about the plan for keeping in touch."""
+    match answer:
         case Suits.SUITS:
             return s.say("{who} said that the plan for keeping in touch suits them.", about="record", who=who)
         case Suits.IN_PART:
             return s.say("{who} said that the plan for keeping in touch suits them in part.", about="record", who=who)
-        case Suits.DOES_NOT_SUIT:
-            return s.say("{who} said that the plan for keeping in touch does not suit them.", about="record", who=who)
+    return s.say("{who} said that the plan for keeping in touch does not suit them.", about="record", who=who)
 
 
 # reviews --------------------------------------------------------------------------------------
@@ -105,8 +109,7 @@ def offer_answered(event: ResourceAnswered, s: Speech) -> Words:
             return s.say("{who} does not need what was offered now.", about="record", who=who)
         case OfferReply.NO:
             return s.say("{who} said no to what was offered.", about="record", who=who)
-        case OfferReply.NO_ANSWER:
-            return s.say("{who} was asked about what was offered and has not answered.", about="record", who=who)
+    return s.say("{who} was asked about what was offered and has not answered.", about="record", who=who)
 
 
 def checked(event: ResourceChecked, s: Speech) -> Words:
@@ -131,8 +134,7 @@ def follow_up(event: FollowUpProposed, s: Speech) -> Words:
             return s.say("The school proposed a call to follow up.", about="record")
         case FollowUpKind.MESSAGE:
             return s.say("The school proposed a message to follow up.", about="record")
-        case _:
-            return s.say("The school proposed a meeting to follow up.", about="record")
+    return s.say("The school proposed a meeting to follow up.", about="record")
 
 
 def follow_up_answered(event: FollowUpAnswered, s: Speech) -> Words:
@@ -144,8 +146,7 @@ def follow_up_answered(event: FollowUpAnswered, s: Speech) -> Words:
             return s.say("{who} said that the time of the follow-up does not suit.", about="record", who=who)
         case SlotReply.COUNTER:
             return s.say("{who} named a time of their own for the follow-up.", about="record", who=who)
-        case SlotReply.NO_ANSWER:
-            return s.say("{who} was asked about the follow-up and has not answered.", about="record", who=who)
+    return s.say("{who} was asked about the follow-up and has not answered.", about="record", who=who)
 
 
 def efficacy(event: EfficacyAnswered, s: Speech) -> Words:

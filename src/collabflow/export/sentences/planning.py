@@ -51,8 +51,7 @@ def stands(position: Position, who: Content, s: Speech) -> Words:
             return s.say("{who} disagrees.", about="record", who=who)
         case Position.UNDECIDED:
             return s.say("{who} has not decided yet.", about="record", who=who)
-        case Position.DECLINED_TO_SAY:
-            return s.say("{who} would rather not say where they stand.", about="record", who=who)
+    return s.say("{who} would rather not say where they stand.", about="record", who=who)
 
 
 def decided(event: DecisionMade, s: Speech) -> Words:
@@ -66,8 +65,7 @@ def decided(event: DecisionMade, s: Speech) -> Words:
             return s.say("It was decided to come back to this later: {what}", about="record", what=what)
         case Outcome.NOT_ADOPTED:
             return s.say("It was decided not to do this: {what}", about="record", what=what)
-        case Outcome.WITHDRAWN:
-            return s.say("This proposal was taken back: {what}", about="record", what=what)
+    return s.say("This proposal was taken back: {what}", about="record", what=what)
 
 
 def shared(event: PlanShared, s: Speech) -> Words:

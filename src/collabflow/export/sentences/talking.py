@@ -101,8 +101,7 @@ def voiced_by(kind: ContributionKind, who: Content, s: Speech) -> Words:
             return s.say("{who} has a hope.", about="record", who=who)
         case ContributionKind.PREFERENCE:
             return s.say("{who} told what they would like.", about="record", who=who)
-        case ContributionKind.QUESTION:
-            return s.say("{who} has a question.", about="record", who=who)
+    return s.say("{who} has a question.", about="record", who=who)
 
 
 def said_back(event: ContributionAcknowledged, s: Speech) -> Words:
