@@ -33,6 +33,10 @@ reference: $(VENV)/.test
 catalogues: $(VENV)/.test  ## collects every message, keeps the translations, says what is missing
 	$(BIN)/python -m catalogues
 
+# The checks of tests/reliability at their full setting, with a table of figures; ONLY=kills,feed runs some, SHARE=0.1 less.
+soak: $(VENV)/.test
+	PYTHONPATH=src:tests $(BIN)/python -m reliability.soak --only '$(ONLY)' --share '$(or $(SHARE),1)'
+
 format: $(VENV)/.check
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

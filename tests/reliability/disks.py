@@ -90,49 +90,53 @@ class FileLimit:
 def filled(place: Place, room: Room, *, sizes: range) -> Tally:
     """A client works until there is no more room, for each of these rooms in bytes; then room is made."""
     tally = Tally(*PROMISES, "untyped error", "wrong error", "does not work again")
+    asked: dict[str, range] = {}
     store = place.open()
-    flow, number = flow_on(store), 0
+    flow = flow_on(store)
     for size in sizes:
+        client = f"client-{size}"
         room.leave(size)
         try:
-            number = _until_full(tally, flow, number)
-            look(tally, store, "client", range(number), acknowledged=range(number))
+            asked[client] = _until_full(tally, flow, client)
+            look(tally, store, client, asked[client], acknowledged=asked[client])
         finally:
             room.free()
-        number = _again(tally, flow, number)
-        look(tally, store, "client", range(number), acknowledged=range(number))
+        asked[client] = _again(tally, flow, client, asked[client])
+        look(tally, store, client, asked[client], acknowledged=asked[client])
     store.close()
     store = place.open()
-    look(tally, store, "client", range(number), acknowledged=range(number))
+    for client, numbers in asked.items():
+        look(tally, store, client, numbers, acknowledged=numbers)
+        tally.did("requests", len(numbers))
     store.close()
-    tally.did("requests", number)
     return tally
 
 
-def _until_full(tally: Tally, flow: CollabFlow, number: int) -> int:
-    """Ask on until a request fails; its number."""
-    for asked in range(number, number + _ENOUGH):
+def _until_full(tally: Tally, flow: CollabFlow, client: str) -> range:
+    """Ask on until a request fails; those that were answered before."""
+    for number in range(_ENOUGH):
         try:
-            ask(flow, "client", asked)
+            ask(flow, client, number)
         except StoreBusy as error:
             tally.broke("wrong error", f"a full disk is not a busy one: {error}")
-            return asked
+            return range(number)
         except StoreError:
             tally.did("times full")
-            return asked
+            return range(number)
         except Exception as error:
             tally.broke("untyped error", repr(error))
-            return asked
+            return range(number)
     raise AssertionError("there was always room")
 
 
-def _again(tally: Tally, flow: CollabFlow, number: int) -> int:
+def _again(tally: Tally, flow: CollabFlow, client: str, answered: range) -> range:
+    """Ask once more for what failed, now that there is room; all that was answered."""
     try:
-        ask(flow, "client", number)
+        ask(flow, client, len(answered))
     except Exception as error:
         tally.broke("does not work again", repr(error))
-        return number
-    return number + 1
+        return answered
+    return range(len(answered) + 1)
 
 
 # read-only --------------------------------------------------------------------------------------
@@ -159,7 +163,7 @@ def read_only(place: Place, folder: Path) -> Tally:
         tally.broke("wrote", "into a file that may only be read")
     store = place.open()
     look(tally, store, "client", range(5), acknowledged=range(4))
-    _again(tally, flow_on(store), 4)
+    _again(tally, flow_on(store), "client", range(4))
     look(tally, store, "client", range(5), acknowledged=range(5))
     store.close()
     return tally

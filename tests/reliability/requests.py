@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
+from itertools import groupby
 
 import journeys
 from collabflow.events import InterestShown, SlotAnswered
 from collabflow.flow import CollabFlow
-from collabflow.ports import Store, verify
+from collabflow.ports import Row, Store, verify
 from reliability.tally import Tally
 from support import KIM, LEE, PARTIES, ROSA, STUDENT
 
@@ -62,21 +63,21 @@ def entries_of(number: int) -> int:
 
 def look(tally: Tally, store: Store, client: str, numbers: Iterable[int], *, acknowledged: Container[int]) -> None:
     """Whether these requests are there once and whole, if they are, and those that were acknowledged all are."""
-    for case_id in sorted({case_of(client, number) for number in numbers}):
-        _look_at_case(tally, store, case_id)
-    for number in numbers:
-        rows = store.load(case_of(client, number))
-        times, left = divmod(Counter(row.key for row in rows)[key_of(number)], entries_of(number))
-        where = f"{key_of(number)} of {client}"
-        if number in acknowledged and not times:
-            tally.broke("lost", where)
-        if times > 1:
-            tally.broke("doubled", where)
-        if left:
-            tally.broke("torn", where)
+    for case_id, asked in groupby(numbers, lambda number: case_of(client, number)):
+        keys = Counter(row.key for row in _look_at_case(tally, store, case_id))
+        for number in asked:
+            times, left = divmod(keys[key_of(number)], entries_of(number))
+            where = f"{key_of(number)} of {client}"
+            if number in acknowledged and not times:
+                tally.broke("lost", where)
+            if times > 1:
+                tally.broke("doubled", where)
+            if left:
+                tally.broke("torn", where)
 
 
-def _look_at_case(tally: Tally, store: Store, case_id: str) -> None:
+def _look_at_case(tally: Tally, store: Store, case_id: str) -> Sequence[Row]:
+    """Its rows, once they have been looked at beside its messages."""
     rows = store.load(case_id)
     if (fault := verify(rows)) is not None:
         tally.broke("chain broken", str(fault))
@@ -84,3 +85,4 @@ def _look_at_case(tally: Tally, store: Store, case_id: str) -> None:
     found = [message.id for message in store.messages(case_id)]
     if found != expected:
         tally.broke("apart", f"{case_id} has entries for {len(expected)} messages, and {len(found)} messages")
+    return rows

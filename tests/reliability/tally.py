@@ -7,7 +7,6 @@ was found but as what, and the table of the soak can show the zeros.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
 
 KEPT_EXAMPLES = 3
 
@@ -36,17 +35,21 @@ class Tally:
             self.examples.append(f"{promise}: {example}")
 
     @property
-    def promises(self) -> Mapping[str, int]:
-        """Every promise, with how often it was broken."""
-        return self._broken
-
-    @property
     def broken(self) -> set[str]:
         """The promises that were broken."""
         return {promise for promise, times in self._broken.items() if times}
 
-    def told(self) -> Iterable[str]:
-        """The figures of a line of the table."""
-        yield from (f"{times:,} {what}" for what, times in self.done.items())
-        yield from (f"{what} {value:.3g}" for what, value in self.most.items())
-        yield from (f"{times:,} {promise}" for promise, times in self._broken.items())
+    def add(self, other: Tally) -> None:
+        """Count what another tally of the same promises has counted."""
+        self.done.update(other.done)
+        for what, value in other.most.items():
+            self.measured(what, value)
+        for promise, times in other._broken.items():
+            self._broken[promise] += times
+        self.examples += other.examples
+
+    def lines(self) -> tuple[str, str]:
+        """What was done, and how often each promise was broken."""
+        done = [f"{times:,} {what}" for what, times in self.done.items()]
+        measured = [f"{what} {value:.3g}" for what, value in self.most.items()]
+        return ", ".join(done + measured), ", ".join(f"{times:,} {promise}" for promise, times in self._broken.items())

@@ -36,13 +36,13 @@ def test_a_store_that_is_careless_in_a_race_is_found(place, bug, promise):
 
 
 def test_no_writer_is_overtaken_for_long(place):
-    tally = queueing.overtaking(place, appends=1_000, most=400)
+    tally = queueing.overtaking(place, appends=600, most=300)
 
     assert tally.broken == set(), tally.examples
 
 
 def test_writers_that_do_not_queue_are_found(place):
-    tally = queueing.overtaking(BrokenPlace(place, bugs.Unqueued), appends=1_000, most=400)
+    tally = queueing.overtaking(BrokenPlace(place, bugs.Unqueued), appends=600, most=300)
 
     assert tally.broken == {"overtaken too often"}
 

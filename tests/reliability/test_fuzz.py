@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from collabflow.core.errors import Malformed
 from reliability import careless
-from reliability.documents import EVENTS
+from reliability.documents import CODEC, EVENTS
 from reliability.fuzz import fuzz, fuzz_forms
 from reliability.mutate import Mutator
+from reliability.nastiest import documents
 
 MUTATOR = Mutator(seed=1)
+CORPUS = tuple(documents())
 
 
 def rows(many):
@@ -17,11 +20,29 @@ def rows(many):
 
 
 def test_spoilt_documents_are_read_exactly_or_refused_by_a_typed_error():
-    tally = fuzz(rows(8_000))
+    tally = fuzz(rows(5_000))
 
     assert tally.broken == set(), tally.examples
     assert tally.done["refused"] > tally.done["read"] > 400
     assert tally.done["kinds of event read"] == len(EVENTS)
+
+
+@pytest.mark.parametrize("document", CORPUS, ids=lambda document: document.name)
+def test_the_nastiest_documents_are_answered_as_they_always_were(document):
+    if document.error is None:
+        assert CODEC.decode(document.row)
+        return
+    with pytest.raises(Malformed) as caught:
+        CODEC.decode(document.row)
+    assert type(caught.value).__name__ == document.error
+    assert set(document.places) <= {place for place, _ in caught.value.faults}
+
+
+def test_the_nastiest_documents_that_are_read_are_read_exactly():
+    tally = fuzz(document.row for document in CORPUS)
+
+    assert tally.broken == set(), tally.examples
+    assert tally.done["read"] == sum(document.error is None for document in CORPUS)
 
 
 def test_forms_with_things_that_json_does_not_know_are_read_exactly_or_refused():

@@ -170,7 +170,7 @@ def _read_float(value: object) -> object:
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
-_OFFSET = r"(Z|[+-]\d{2}:\d{2}(:\d{2}(\.\d{6})?)?)"
+_OFFSET = r"(Z|[+-]\d{2}:[0-5]\d(:[0-5]\d(\.\d{6})?)?)"
 
 READERS: Mapping[type, Callable[[object], object]] = {
     str: _of_type(str, "text"),
