@@ -44,6 +44,7 @@ class Bench:
         attempts: int = 3,
     ) -> None:
         self.clock = Clock()
+        self.jitter = 0.0
         self.store = store or MemoryStore()
         self.flow = CollabFlow(
             self.store,
@@ -54,6 +55,7 @@ class Bench:
             salts=lambda: b"0" * 16,
             retries=retries,
             attempts=attempts,
+            jitter=lambda: self.jitter,
         )
 
     def opened(self) -> Case:

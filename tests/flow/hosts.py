@@ -66,7 +66,7 @@ class DriverHost:
 
 def engine_url(database, *, driver=""):
     if "://" in database:
-        return database.replace("postgresql://", "postgresql+psycopg://")
+        return database.replace("postgresql://", "postgresql+asyncpg://" if driver else "postgresql+psycopg://")
     return f"sqlite{driver}:///{database}"
 
 

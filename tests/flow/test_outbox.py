@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from collabflow.core.errors import VersionConflict
 from collabflow.core.people import ContactPreference, Liking, Party, Restriction, Role
 from collabflow.core.values import Method
 from collabflow.events import ActionAssigned, PartyChanged
+from collabflow.flow import CollabFlow
 from collabflow.flow.addressing import NO_CHANNEL, channel_for
 from collabflow.flow.outbox import Delivered
 from collabflow.notify.recording import RecordingNotifier
 from collabflow.ports import Batch, Delivery, Message, MessageState, Sent, TryLater, Undeliverable
 from collabflow.stores.memory import MemoryStore
-from flow.flows import PROPOSED, Bench
+from flow.flows import PROPOSED, Bench, Clock
 from support import LEE, PARTIES, TODAY, days
 
 TASK = ActionAssigned(action="a1", what="Send the map", owner="kim", due=TODAY)
@@ -88,6 +90,62 @@ def test_a_notifier_that_fails_is_reported_tried_with_growing_pauses_and_then_gi
     assert len(bench.flow.failures) == 3
     assert bench.flow.failures[0].what == "notifier email"
     assert bench.flow.case(case) == case
+
+
+def test_what_failed_together_is_not_tried_again_together() -> None:
+    bench = Bench(notifiers={"email": Broken(ConnectionError())})
+    bench.jitter = 0.5
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    bench.flow.deliver()
+    (message,) = bench.flow.messages("case-1")
+    assert message.next_try == bench.clock.now + timedelta(seconds=75)
+
+
+def test_by_itself_a_flow_waits_for_its_pause_and_up_to_half_of_it_more() -> None:
+    bench = Bench()
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    broken = {"email": Broken(ConnectionError())}
+    alone = CollabFlow(bench.store, notifiers=broken, clock=bench.clock)
+    alone.record("case-1", evolve(TASK, action="a2"), by=LEE)
+    alone.deliver()
+    message = alone.messages("case-1")[-1]
+    assert timedelta(minutes=1) <= message.next_try - bench.clock.now <= timedelta(seconds=90)
+
+
+def test_a_message_whose_lease_ran_out_while_others_were_sent_is_left_to_whoever_takes_it() -> None:
+    slow = _Slow(takes=timedelta(minutes=5))
+    bench = Bench(notifiers={"email": slow})
+    slow.clock = bench.clock
+    bench.flow.record(bench.opened(), TASK, evolve(TASK, action="a2"), by=LEE)
+    assert bench.flow.deliver() == Delivered(sent=1)
+    assert bench.flow.deliver() == Delivered(sent=1)
+    assert len(set(slow.keys)) == len(slow.keys) == 2
+
+
+class _Slow:
+    """A notifier that takes its time."""
+
+    def __init__(self, *, takes: timedelta) -> None:
+        self.takes = takes
+        self.clock = Clock()
+        self.keys: list[str] = []
+
+    def send(self, message: Message, *, key: str, deadline: datetime) -> Delivery:
+        self.clock.now += self.takes
+        self.keys.append(key)
+        return Sent()
+
+
+def test_what_was_given_up_is_listed_and_can_be_revived() -> None:
+    bench = Bench(notifiers={"email": RecordingNotifier([Undeliverable(reason="no_address")])})
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    bench.flow.deliver()
+    (dead,) = bench.flow.dead()
+    assert (dead.id, dead.error) == ("case-1:2:1", "no_address")
+    assert bench.flow.revive(dead.id, "unknown") == 1
+    assert bench.flow.dead() == ()
+    mended = Bench(store=bench.store, notifiers={"email": RecordingNotifier()})
+    assert mended.flow.deliver() == Delivered(sent=1)
 
 
 def test_a_reminder_is_queued_once_for_each_thing_due() -> None:

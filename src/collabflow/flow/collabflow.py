@@ -40,6 +40,8 @@ class CollabFlow(Recording):
     its date. `retries` is how often a lost race is decided afresh before `VersionConflict` is raised. `remembers` is
     how many entries, of the cases used last, stay folded in memory so that the next action need not fold them again;
     the store is asked each time whether they still stand. With 0 nothing of a case stays in memory between actions.
+    A message is held for `lease` while it is being sent, and given up after so many `attempts`; `pause` is the first
+    wait between them, which doubles, and is longer by up to half of it, as `jitter` (0 to 1) says.
     """
 
     def __init__(
@@ -56,11 +58,14 @@ class CollabFlow(Recording):
         lease: timedelta = timedelta(minutes=5),
         attempts: int = 8,
         pause: timedelta = timedelta(minutes=1),
+        jitter: Callable[[], float] | None = None,
     ) -> None:
         self._hooks = Hooks()
         self._notifiers = dict(notifiers or {})
         self._ids = ids or (lambda: uuid.uuid4().hex)
-        self._delivery = Delivery(lease=lease, attempts=attempts, pause=pause)
+        self._delivery = Delivery(
+            lease=lease, attempts=attempts, pause=pause, jitter=jitter or secrets.SystemRandom().random
+        )
         self._use(
             Writer(
                 store,
@@ -179,6 +184,14 @@ class CollabFlow(Recording):
     def deliver(self, *, limit: int = 100) -> Delivered:
         """Sends waiting messages through their notifiers. Safe to call from any number of workers."""
         return self._outbox.deliver(limit=limit)
+
+    def dead(self, *, limit: int = 100) -> tuple[Tracked, ...]:
+        """Messages that were given up, the oldest first, each with the code of its last failure."""
+        return self._writer.store.dead(limit=limit)
+
+    def revive(self, *message_ids: str) -> int:
+        """Makes messages that were given up due again, with their attempts counted afresh; answers how many were."""
+        return self._writer.store.revive(message_ids, now=self._writer.clock())
 
     def refresh(self) -> int:
         """Recomputes every summary, for example after a change of profile; answers how many were written."""

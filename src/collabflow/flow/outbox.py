@@ -8,7 +8,7 @@ Source: storage.md, claim and settle; house.md section 5.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from attrs import frozen
@@ -49,11 +49,16 @@ class Delivered:
 
 @frozen(kw_only=True)
 class Delivery:
-    """How messages are delivered: how long a worker holds one, how often it is tried, and the first pause between."""
+    """How messages are delivered: how long a worker holds one, how often it is tried, and the first pause between.
+
+    `jitter` answers a number from 0 to 1: by that share of a half each pause is longer, so that what failed together
+    is not tried again together. Where a notifier says itself how long to wait, it is waited that long.
+    """
 
     lease: timedelta
     attempts: int
     pause: timedelta
+    jitter: Callable[[], float]
 
 
 @frozen(kw_only=True)
@@ -73,6 +78,7 @@ class Outbox:
         self._lease = delivery.lease
         self._attempts = delivery.attempts
         self._pause = delivery.pause
+        self._jitter = delivery.jitter
 
     # what is due ----------------------------------------------------------------------------------
 
@@ -128,7 +134,11 @@ class Outbox:
         """Sends the messages that are due now, at most `limit` of them."""
         now = self._writer.clock()
         claimed = self._writer.store.claim(now=now, lease=self._lease, limit=limit)
-        outcomes = [self._sent(message, now) for message in claimed]
+        outcomes = [
+            self._sent(message, now)
+            for message in claimed
+            if self._writer.clock() < message.lease_until  # else somebody else may be sending it by now
+        ]
         if outcomes:
             self._writer.store.settle(outcomes, now=self._writer.clock())
         counted = [outcome.verdict.value for outcome in outcomes]
@@ -160,8 +170,9 @@ class Outbox:
         return Outcome.again(claimed, at=now + after, error=error)
 
     def _wait(self, claimed: Claimed) -> timedelta:
-        """The pause before the next try: it doubles each time, up to a day."""
-        return min(self._pause * (1 << min(claimed.attempts - 1, 20)), timedelta(days=1))
+        """The pause before the next try: it doubles each time, up to a day, and is up to half as long again."""
+        pause = min(self._pause * (1 << min(claimed.attempts - 1, 20)), timedelta(days=1))
+        return pause * (1 + self._jitter() / 2)
 
 
 def _message(claimed: Claimed) -> Message:
