@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import cycle, durable, importing, in_memory, journals
+from benchmarks import cycle, durable, importing, in_memory, journals, many_cases
 from benchmarks.page import page
 from benchmarks.rows import Group
 from benchmarks.timing import FULL, QUICK, Pace
@@ -18,6 +18,7 @@ GROUPS: Mapping[str, Callable[[Pace], Group]] = {
     "cycle": cycle.measured,
     "journals": journals.measured,
     "import": importing.measured,
+    "many-cases": many_cases.measured,
 }
 
 

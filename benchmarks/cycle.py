@@ -74,5 +74,5 @@ def _peers(folder: Path | None, stack: ExitStack) -> Iterator[tuple[str, Callabl
     with suppress(ImportError):
         from benchmarks.peers import django_cycle
 
-        if folder is not None:
-            yield DJANGO, stack.enter_context(closing(django_cycle.Cycle(folder / "django.db", entries))).play
+        path = None if folder is None else folder / "django.db"
+        yield DJANGO, stack.enter_context(closing(django_cycle.Cycle(path, entries))).play

@@ -24,7 +24,7 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("group", ["in-memory", "on-disk", "cycle", "journals", "import"])
+@pytest.mark.parametrize("group", ["in-memory", "on-disk", "cycle", "journals", "import", "many-cases"])
 def test_every_group_runs_and_prints_its_table(group: str, tmp_path: Path) -> None:
     done = bench("--quick", "--only", group, "--write", str(tmp_path / "page.md"))
 

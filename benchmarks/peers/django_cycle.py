@@ -15,7 +15,7 @@ from collabflow.core.values import Step
 set_up()  # models can only be declared afterwards
 
 from django.apps.registry import Apps  # noqa: E402
-from django.db import connections, models, transaction  # noqa: E402
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction  # noqa: E402
 from django_fsm import RETURN_VALUE, FSMField, transition  # noqa: E402
 
 _APPS = Apps()
@@ -58,10 +58,10 @@ class Entry(models.Model):
 class Cycle:
     """A whole cycle: each entry reads the collaboration, moves it where it is a move, and writes both."""
 
-    def __init__(self, path: Path, written: Sequence[Written]) -> None:
-        connections.databases["default"]["NAME"] = str(path)
+    def __init__(self, path: Path | None, written: Sequence[Written]) -> None:
+        connections.databases[DEFAULT_DB_ALIAS]["NAME"] = ":memory:" if path is None else str(path)
         self._written = written
-        with connections["default"].schema_editor() as schema:
+        with connections[DEFAULT_DB_ALIAS].schema_editor() as schema:
             for model in (Collaboration, Entry):
                 schema.create_model(model)
 
@@ -87,5 +87,6 @@ class Cycle:
                 )
 
     def close(self) -> None:
-        """Close the connection."""
-        connections["default"].close()
+        """Leave the database; the next one gets a connection of its own."""
+        connections[DEFAULT_DB_ALIAS].close()
+        del connections[DEFAULT_DB_ALIAS]
