@@ -26,6 +26,13 @@ start from an object that is ready; where it says “made for it”, a machine i
 must that gets its objects from a database. A peer only sets a state; collabflow also answers the case after the move,
 folded. The ratio is the peer's time over collabflow's: above 1 collabflow is faster."""
 
+LIMITS = """\
+What limits it is the guards. “The guards alone” is what nobody who asks them can do without, and it is most of every
+row, so no library can take five or ten times as long over the rest. Before the guards collabflow also asks who may
+move the case and whether the earlier steps are complete; afterwards it marks what is waived, sorts what it found and
+folds the move into every record. The peers' conditions could stop at the first that fails, which is quicker; then they
+tell the family one thing at a time."""
+
 
 def measured(pace: Pace) -> Group:
     """The rows of this group."""
@@ -36,7 +43,7 @@ def measured(pace: Pace) -> Group:
         *_rows("a move made", accepted(), asked, libraries, pace, act=lambda desk: desk.move),
         *_rows("a move refused", refused(), asked, libraries, pace, act=lambda desk: desk.move),
     ]
-    return Group(title="In memory", says=SAYS.format(guards=len(asked)), rows=tuple(rows), absent=absent)
+    return Group(title="In memory", says=SAYS.format(guards=len(asked)), rows=tuple(rows), limits=LIMITS, absent=absent)
 
 
 def _rows(

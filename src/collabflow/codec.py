@@ -37,6 +37,7 @@ from collabflow.ports.json_text import (
     canonical,
     is_too_deep,
     length_of,
+    may_be_too_deep,
     named,
     read_choice,
     read_json,
@@ -143,9 +144,9 @@ class Codec:
 
 
 def _text(value: object, what: str) -> str:
-    if is_too_deep(value):
-        raise Malformed(what, (("", TOO_DEEP),))
     text = canonical(value)
+    if may_be_too_deep(text) and is_too_deep(value):
+        raise Malformed(what, (("", TOO_DEEP),))
     if length_of(text) > MAX_BODY:
         raise Malformed(what, (("", TOO_LONG),))
     return text

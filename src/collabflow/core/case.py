@@ -72,6 +72,8 @@ class Member:
 
     def on(self, day: date) -> Party:
         """The party as it holds on that day."""
+        if len(self.versions) == 1:
+            return self.versions[0][1]
         holding = [party for since, party in self.versions if since <= day]
         return holding[-1] if holding else self.versions[0][1]
 

@@ -55,7 +55,7 @@ def read_json(text: str, *, what: str = "JSON", most: int | None = None) -> obje
         raise Malformed(what, ((f"line {wrong.lineno} column {wrong.colno}", why),)) from None
     except RecursionError:
         raise Malformed(what, (("", TOO_DEEP),)) from None
-    if text.count("[") + text.count("{") > MAX_DEPTH and is_too_deep(value):  # fewer cannot be deeper
+    if may_be_too_deep(text) and is_too_deep(value):
         raise Malformed(what, (("", TOO_DEEP),))
     if unfit:
         raise Malformed(what, tuple(_unfit_below(value, "")))
@@ -107,6 +107,11 @@ def _unfit_below(value: object, path: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         for place, inner in enumerate(value):
             yield from _unfit_below(inner, f"{path}[{place}]")
+
+
+def may_be_too_deep(text: str) -> bool:
+    """Whether a JSON text opens more brackets than may be nested; with fewer there is no need to look closer."""
+    return text.count("[") + text.count("{") > MAX_DEPTH
 
 
 def is_too_deep(value: object) -> bool:
