@@ -18,7 +18,7 @@ check: $(VENV)/.check
 	$(BIN)/lint-imports
 	$(MAKE) docs
 	$(BIN)/python -m pytest -n auto --cov=collabflow --cov-report=term-missing:skip-covered
-	$(BIN)/python -m coverage report --include='src/collabflow/core/*,src/collabflow/goals/*,src/collabflow/language/*,src/collabflow/steps/*,src/collabflow/cycle/*' --fail-under=100 --skip-covered
+	$(BIN)/python -m coverage report --include='src/collabflow/core/*,src/collabflow/goals/*,src/collabflow/language/*,src/collabflow/steps/*,src/collabflow/cycle/*,src/collabflow/export/*' --fail-under=100 --skip-covered
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks --write docs/explanation/benchmarks.md

@@ -24,10 +24,12 @@ from collabflow.events import (
     CaseOpened,
     ContributionVoiced,
     Corrected,
+    DecisionMade,
     GoalDrafted,
     MeetingAsked,
     ProgressMeasured,
     StatementAttached,
+    StrategyProposed,
     StrengthNamed,
 )
 from collabflow.export import gather, page
@@ -177,6 +179,25 @@ def test_a_statement_stands_beside_what_it_is_about() -> None:
 
     assert "I said more." in entry_on(root, 2).text
     assert "I said more." in root.at("papers").text
+
+
+def test_a_statement_and_a_correction_also_stand_beside_the_thing_itself() -> None:
+    proposed = StrategyProposed(strategy="s", what="A small reading group")
+    made = DecisionMade(strategy="s", outcome="adopted", why="It helps")
+    right = DecisionMade(strategy="s", outcome="adopted", why="It helped last year")
+
+    root = page_of(
+        proposed,
+        made,
+        StatementAttached(party="rosa", text="Art is not spare time.", about=3),
+        Corrected(version=3, right=right, why="It says when."),
+    )
+
+    card = root.at("strategy-1").text
+    assert "Rosa Vidal says about this" in card
+    assert "Art is not spare time." in card
+    assert "This was corrected on" in card
+    assert "It says when." in card
 
 
 # whole journeys -------------------------------------------------------------------------------

@@ -83,6 +83,21 @@ def _language_of(fact: Fact) -> str | None:
     return lang if isinstance(lang, str) else None
 
 
+def things_in(fact: Fact) -> frozenset[tuple[str, str]]:
+    """The things that a fact names, by kind and id: its own, and those that it or what it holds is about."""
+    return frozenset(_things_in(fact))
+
+
+def _things_in(fact: Fact) -> Iterator[tuple[str, str]]:
+    for name, held in _held_by(cast(Any, type(fact))).items():
+        value = getattr(fact, name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Fact):
+                yield from _things_in(one)
+            elif held.id_of is not None and isinstance(one, str):
+                yield held.id_of, one
+
+
 # values ---------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,8 @@ Source: HTML Living Standard, 13.1 and 13.3; Unicode UAX #9, 3.3.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from typing import Final, TypeAlias
 
 from attrs import frozen
@@ -127,7 +128,8 @@ _VOID: Final = frozenset({"meta"})
 _FRAGMENT: Final = re.compile(r"#[a-z][a-z0-9-]*")
 
 Attribute: TypeAlias = str | int | float | bool | None
-Content: TypeAlias = "str | Element | Sheet | Iterable[Content] | None"
+Piece: TypeAlias = "str | Element | Sheet"
+Content: TypeAlias = "Piece | Iterable[Content] | None"
 
 
 @frozen
@@ -136,7 +138,7 @@ class Element:
 
     name: str
     attributes: tuple[tuple[str, str], ...]
-    content: tuple[str | Element | Sheet, ...]
+    content: tuple[Piece, ...]
 
 
 @frozen
@@ -162,15 +164,22 @@ def el(name: str, /, *content: Content, **attributes: Attribute) -> Element:
     return Element(name, kept, tuple(flat(content)))
 
 
-def flat(content: Content) -> Iterator[str | Element | Sheet]:
+def flat(content: Content) -> list[Piece]:
     """The pieces of content in a row, without the Nones."""
+    pieces: list[Piece] = []
+    _gather(content, pieces)
+    return pieces
+
+
+def _gather(content: Content, into: list[Piece]) -> None:
     if isinstance(content, str | Element | Sheet):
-        yield content
+        into.append(content)
     elif content is not None:
         for piece in content:
-            yield from flat(piece)
+            _gather(piece, into)
 
 
+@cache
 def _attribute_name(key: str) -> str:
     name = key.rstrip("_").replace("_", "-")
     if name not in ATTRIBUTES:
@@ -190,21 +199,24 @@ def _attribute(name: str, value: Attribute) -> str:
 
 def write(content: Content) -> str:
     """The text of elements."""
-    return "".join(_written(content))
-
-
-def _written(content: Content) -> Iterator[str]:
+    out: list[str] = []
     for piece in flat(content):
-        if isinstance(piece, str):
-            yield escaped(piece)
-        elif isinstance(piece, Sheet):
-            yield f"<style>{piece.css}</style>"
-        else:
-            attributes = "".join(f' {name}="{escaped(value)}"' for name, value in piece.attributes)
-            yield f"<{piece.name}{attributes}>"
-            if piece.name not in _VOID:
-                yield from _written(piece.content)
-                yield f"</{piece.name}>"
+        _write(piece, out)
+    return "".join(out)
+
+
+def _write(piece: Piece, out: list[str]) -> None:
+    if isinstance(piece, str):
+        out.append(escaped(piece))
+    elif isinstance(piece, Sheet):
+        out.append(f"<style>{piece.css}</style>")
+    else:
+        attributes = "".join([f' {name}="{escaped(value)}"' for name, value in piece.attributes])
+        out.append(f"<{piece.name}{attributes}>")
+        for inner in piece.content:
+            _write(inner, out)
+        if piece.name not in _VOID:
+            out.append(f"</{piece.name}>")
 
 
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -14,7 +14,7 @@ from collabflow.core.lifecycle.waivers import FindingWaived
 from collabflow.core.values import Step
 from collabflow.cycle.fold import folding
 from collabflow.export.dossier import Dossier
-from collabflow.export.fields import Found, details, finding_in_words
+from collabflow.export.fields import Found, details, finding_in_words, things_in
 from collabflow.export.html import Content, Element, el
 from collabflow.export.inline import evidence
 from collabflow.export.part import list_of, says
@@ -135,6 +135,19 @@ def _when(entry: Entry, s: Speech) -> Content:
 def _evidence(entry: Entry, s: Speech) -> Content:
     shown = list_of(evidence(one, s) for one in entry.stamp.evidence)
     return el("dl", el("div", el("dt", s.say("Evidence", about="record")), el("dd", shown))) if shown else None
+
+
+def beside_things(journal: Iterable[Told], s: Speech) -> Mapping[tuple[str, str], Sequence[Element]]:
+    """What was corrected or contested, by the thing that the entry is about, to stand beside it too."""
+    found: dict[tuple[str, str], list[Element]] = {}
+    for one in journal:
+        notes = [
+            *(_corrected(*by, s) for by in one.corrections),
+            *(_statement(at, e, s) for at, e, _ in one.statements),
+        ]
+        for thing in things_in(one.entry.event) if notes else ():
+            found.setdefault(thing, []).extend(notes)
+    return found
 
 
 def _corrected(stamp: Stamp, event: Corrected, version: int, s: Speech) -> Element:

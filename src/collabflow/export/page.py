@@ -20,7 +20,7 @@ from collabflow.core.tongue import Lang, Tongue, tongue
 from collabflow.export.anchors import anchors, anchors_of
 from collabflow.export.dossier import Dossier
 from collabflow.export.html import Content, Element, Sheet, el, isolated, write
-from collabflow.export.journal import Told, told
+from collabflow.export.journal import Told, beside_things, told
 from collabflow.export.part import Part
 from collabflow.export.sections import (
     goals,
@@ -103,8 +103,15 @@ def _direction(lang: str) -> str:
 
 def _body(dossier: Dossier, case: Case, t: Tongue) -> Content:
     speech = Speech(tongue=t, case=case, anchors=anchors(case))
-    part = Part(dossier=dossier, case=case, records=case, speech=speech, stamps=_stamps(dossier))
     journal = told(dossier)
+    part = Part(
+        dossier=dossier,
+        case=case,
+        records=case,
+        speech=speech,
+        stamps=_stamps(dossier),
+        beside=beside_things(journal, speech),
+    )
     sections = [section for section in _sections(part, journal) if section is not None]
     contents = el(
         "nav",

@@ -28,6 +28,7 @@ class Part:
     records: Case | Past = field(repr=False)
     speech: Speech
     stamps: Mapping[str, Stamp] = field(repr=False)
+    beside: Mapping[tuple[str, str], Sequence[Element]] = field(factory=dict, repr=False)
     level: int = 2
     prefix: str = ""
     says_nothing: bool = False
@@ -45,10 +46,6 @@ class Part:
         """This cycle and those before it, oldest first."""
         own = self.records.cycle
         return (*(past for past in self.case.earlier if past.cycle < own), self.records)
-
-    def at(self, kind: str, value: str) -> str | None:
-        """The id of the place where this thing stands, if it does."""
-        return self.speech.anchors.get((kind, value))
 
     # pieces -----------------------------------------------------------------------------------
 
@@ -73,9 +70,10 @@ class Part:
         )
         return el("p", said, class_="meta")
 
-    def card(self, title: Content, *content: Content, anchor: str | None = None) -> Element:
-        """One thing of a section, under a heading of its own."""
-        return el("article", el(f"h{self.level + 1}", title), content, class_="card", id=anchor)
+    def card(self, title: Content, *content: Content, thing: tuple[str, str] = ("", "")) -> Element:
+        """One thing of a section under a heading of its own; with what was corrected or contested about it."""
+        anchor = self.speech.anchors.get(thing)
+        return el("article", el(f"h{self.level + 1}", title), content, self.beside.get(thing), class_="card", id=anchor)
 
     def group(self, title: str, *content: Content) -> Content:
         """A titled piece of a section; nothing where it would be empty."""
@@ -91,7 +89,7 @@ class Part:
 
 
 def _titled(heading: str, title: str, content: Content) -> Content:
-    held = list(flat(content))
+    held = flat(content)
     return (el(heading, title), held) if held else None
 
 

@@ -45,7 +45,7 @@ def _goal(goal: Goal, ended: EndedGoal | None, number: int, part: Part) -> Eleme
         part.piece(s.tongue.say("Where each person stands", about="record"), _positions(goal, part)),
         part.piece(s.tongue.say("When we looked at it", about="record"), list_of(_looked(goal, part))),
         part.piece(s.tongue.say("The goal in its parts", about="record"), _parts(goal, part)),
-        anchor=part.at("goal", goal.id),
+        thing=("goal", goal.id),
     )
 
 

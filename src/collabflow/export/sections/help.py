@@ -40,7 +40,7 @@ def _resource(resource: Resource, part: Part) -> Element:
         details(resource, s, tells=frozenset({"id", "title", "suggested_by"})),
         part.piece(s.tongue.say("Answers", about="record"), list_of(_replies(resource, part))),
         part.piece(s.tongue.say("Does it still exist?", about="record"), list_of(_checks(resource, part))),
-        anchor=part.at("resource", resource.id),
+        thing=("resource", resource.id),
     )
 
 

@@ -48,7 +48,7 @@ def _meeting(meeting: Meeting, part: Part) -> Element:
         part.piece(s.tongue.say("Times on offer", about="record"), _times(meeting, part)),
         part.piece(s.tongue.say("Topics", about="record"), _topics(meeting, part)),
         part.piece(s.tongue.say("How it went", about="record"), _course(meeting, part)),
-        anchor=part.at("meeting", meeting.id),
+        thing=("meeting", meeting.id),
     )
 
 

@@ -50,7 +50,7 @@ def _strategy(strategy: Strategy, part: Part) -> Element:
             s.tongue.say("Who was told", about="record"),
             list_of((s.person(told.party), ", ", s.day(told.on)) for told in strategy.told),
         ),
-        anchor=part.at("strategy", strategy.id),
+        thing=("strategy", strategy.id),
     )
 
 

@@ -67,7 +67,7 @@ def _information(item: Information, part: Part) -> Element:
     title = (s.heading(item.kind), (": ", s.free(item.area, lang=item.language)) if item.area else None)
     words = s.quote(item.statement, lang=item.language) if item.statement else None
     told = frozenset({"id", "statement", "area"})
-    return part.card(title, words, details(item, s, tells=told), anchor=part.at("information", item.id))
+    return part.card(title, words, details(item, s, tells=told), thing=("information", item.id))
 
 
 def _visual(one: Visual, s: Speech) -> Content:

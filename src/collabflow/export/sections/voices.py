@@ -47,7 +47,7 @@ def _contribution(said: Contribution, part: Part) -> Element:
         details(said, s, tells=_TOLD),
         _said_back(said, part),
         part.piece(s.tongue.say("What became of it", about="record"), _outcome(said, part)),
-        anchor=part.at("contribution", said.id),
+        thing=("contribution", said.id),
     )
 
 
