@@ -22,6 +22,7 @@ from collabflow.cycle.notices import TEXTS
 from collabflow.cycle.profile import DEFAULT, Profile
 from collabflow.cycle.refusals import WORDS
 from collabflow.cycle.table import TABLE, Asks
+from collabflow.goals.progress import trend
 from collabflow.goals.smart import CHECKS
 from collabflow.steps.s10_follow_up import PROMPTS
 
@@ -71,6 +72,8 @@ def _of_words() -> Iterator[Message]:
     yield from _each("word", (name.replace("_", " ") for kind in TEXTS for name in (kind, kind.removesuffix("_due"))))
     yield from _each("word", (name.replace("_", " ") for one in known_profiles() for name, _ in one.deadlines))
     events = (event.stored_as.split(".")[1] for profile in known_profiles() for event in profile.events)
+    methods = (method for method in vars(trend).values() if isinstance(method, trend.TrendMethod))
+    yield from _each("word", (method.name.replace("_", " ") for method in methods))
     yield from _each("event", (name.replace("_", " ") for name in events))
     yield from _each("step", (step.heading for step in Step))
     yield from _each("number", COUNTS.values())

@@ -32,7 +32,7 @@ from collabflow.core.errors import (
 )
 from collabflow.core.event import Calendar, Context, Entry, Event, Lift, Limit, Stamp, Tighter
 from collabflow.core.fact import Fact
-from collabflow.core.finding import Basis, Finding, Lack, Refused, Severity, Unsound, Waivable
+from collabflow.core.finding import Basis, Finding, Lack, Phrase, Refused, Severity, Unsound, Waivable
 from collabflow.core.guard import Guard, guard
 from collabflow.core.people import (
     CAREGIVER_ROLES,
@@ -49,6 +49,7 @@ from collabflow.core.people import (
     Role,
     Student,
 )
+from collabflow.core.tongue import Lang, Tongue, tongue
 from collabflow.core.values import (
     Answer,
     Avoid,
@@ -117,6 +118,7 @@ __all__ = [
     "Guard",
     "KeyReused",
     "Lack",
+    "Lang",
     "LeaseLost",
     "Lift",
     "Liking",
@@ -131,6 +133,7 @@ __all__ = [
     "PartyId",
     "Past",
     "Per",
+    "Phrase",
     "Position",
     "Profile",
     "ProfileError",
@@ -153,6 +156,7 @@ __all__ = [
     "StudentId",
     "TableError",
     "Tighter",
+    "Tongue",
     "TooLarge",
     "Trigger",
     "UnknownCase",
@@ -167,4 +171,5 @@ __all__ = [
     "guard",
     "parse_event",
     "replay",
+    "tongue",
 ]

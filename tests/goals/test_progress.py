@@ -286,7 +286,7 @@ def test_the_robust_lines_leave_half_of_the_checks_on_each_side() -> None:
 def test_a_trend_in_words_says_if_this_continues_with_its_method_and_number_of_checks() -> None:
     points = weekly(*SLOW)
     assert trend(least_squares, points).in_words(week(20)) == (
-        "If this continues: about 68.7 on 2026-05-25 (least squares, 8 checks)."
+        "If this continues: about 68.7 on May 25, 2026 (least squares, 8 checks)."
     )
     assert "(rough guess, first and last, 8 checks)" in trend(first_and_last, points).in_words(week(20))
 
@@ -604,7 +604,7 @@ def test_a_verdict_always_rests_on_a_whole_run_of_checks(
     assert [verdict for verdict, holds in expected.items() if holds] == [said.verdict]
 
 
-def every_text() -> list[str]:
+def every_text(lang: str = "en") -> list[str]:
     rows_of_each_kind = ((), (0,), (9,) * 5, (10,) * 5, (11,) * 5)
     rules = (FOUR_POINT, THREE_BELOW_SIX_ABOVE, DecisionRule(min_weeks=12))
     every = product(rows_of_each_kind, Direction, rules, (None, 0.5))
@@ -612,7 +612,8 @@ def every_text() -> list[str]:
         judge(weekly(*row), level(), direction, rule, delivered=delivered) for row, direction, rule, delivered in every
     ]
     said.append(InsufficientData(method="tukey", n=1, needed=4))
-    return [each.text for each in said] + [way_in_words(share) for share in (None, -1, 0, 0.4, 1, 2)]
+    ways = [way_in_words(share, lang) for share in (None, -1, 0, 0.4, 1, 2)]
+    return [each.in_words(lang) for each in said] + ways
 
 
 def grade(text: str) -> float:
@@ -621,6 +622,16 @@ def grade(text: str) -> float:
     words = re.findall(r"[A-Za-z]+|\d+%?", text)
     syllables = sum(max(1, len(re.findall(r"[aeiouy]+", word.lower()))) for word in words)
     return 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
+
+
+def test_every_text_is_said_in_the_readers_tongue() -> None:
+    pairs = set(zip(every_text(), every_text("es"), strict=True))
+
+    assert [one for one, other in pairs if one == other or "{" in other] == []
+    assert way_in_words(0.4, "es") == "Alrededor del 40 % del camino hacia el valor final."
+    assert trend(least_squares, weekly(*SLOW)).in_words(week(20), "es") == (
+        "Si esto sigue así: alrededor de 68,7 el 25 de mayo de 2026 (mínimos cuadrados, 8 mediciones)."
+    )
 
 
 @pytest.mark.parametrize("text", sorted(set(every_text())))

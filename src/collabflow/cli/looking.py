@@ -248,5 +248,7 @@ def record(options: Namespace, paper: Paper) -> int:
     if options.json:
         paper.json(document(dossier))
     else:
-        paper.line(f"{options.case}: the record is in {options.html}")
+        reader: Tongue = options.lang
+        words = {"case": options.case, "file": options.html}
+        paper.line(reader.fill("{case}: the record is in {file}", words, about="record"))
     return 0

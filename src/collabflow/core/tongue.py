@@ -90,9 +90,10 @@ class Tongue:
         locale = _locale(self.lang)
         return tag if locale is None else _language_named(tag, locale)
 
-    def number(self, number: float) -> str:
-        """The number with at most six significant digits, with the decimal mark of this tongue where Babel knows it."""
-        plain, written = f"{number:g}", _numbers(self.lang)
+    def number(self, number: float | str) -> str:
+        """A number, or one that is written out already, with the decimal mark of this tongue where Babel knows it."""
+        plain = number if isinstance(number, str) else f"{number:g}"
+        written = _numbers(self.lang)
         return written(plain) if written and "e" not in plain else plain
 
     def moment(self, moment: datetime) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from collabflow.core.tongue import Lang, tongue
 from collabflow.core.values import Number
 from collabflow.goals.progress.line import SIGN, Direction, Point, in_order
 from collabflow.goals.progress.numbers import DUST, not_a_number, not_an_amount, not_whole, refuse
@@ -27,17 +28,22 @@ def percent_of_way(baseline: Number, target: Number, value: Number) -> float | N
     return (value - baseline) / way
 
 
-def way_in_words(share: float | None) -> str:
+def way_in_words(share: float | None, lang: Lang = "en") -> str:
     """The answer of `percent_of_way` as a sentence, so that nobody has to read it off a bar or a colour."""
+    reader = tongue(lang)
     if share is None:
-        return "The start and the target are the same, so there is no distance to go."
+        return reader.template(
+            "The start and the target are the same, so there is no distance to go.", about="progress"
+        )
     refuse("way_in_words", ("share", not_a_number(share)))
     if share < 0:
-        return "Farther from the target than at the start."
+        return reader.template("Farther from the target than at the start.", about="progress")
     if share > 1:
-        return "Past the target."
-    fixed: dict[float, str] = {0: "At the start.", 1: "At the target."}
-    return fixed.get(share) or f"About {min(max(round(100 * share), 1), 99)}% of the way to the target."
+        return reader.template("Past the target.", about="progress")
+    if share in (0, 1):
+        return reader.template("At the target." if share else "At the start.", about="progress")
+    percent = min(max(round(100 * share), 1), 99)
+    return reader.say("About {percent}% of the way to the target.", about="progress", percent=percent)
 
 
 def is_mastered(

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 from collabflow.core.errors import Malformed
 from collabflow.core.fact import Range
+from collabflow.core.tongue import Tongue
 from collabflow.core.values import Number
 
 LARGEST: Final = 2**53  # beyond it a float cannot tell one whole number from the next
@@ -50,9 +51,21 @@ def not_whole(value: int, *, least: int) -> str | None:
     return f"is below {least}" if value < least else None
 
 
-def counted(number: Number, thing: str) -> str:
-    """So many of a thing, for people: "1 check", "4 checks"."""
-    return f"{plainly(number)} {thing}{'' if number == 1 else 's'}"
+def checks_in_words(number: Number, reader: Tongue) -> str:
+    """So many checks, for people: "1 check", "4 checks"."""
+    said = reader.number(plainly(number))
+    return reader.count(_grammatical(number), "{n} check", "{n} checks", about="progress", n=said)
+
+
+def weeks_in_words(number: Number, reader: Tongue) -> str:
+    """So many weeks, for people: "1 week", "2.5 weeks"."""
+    said = reader.number(plainly(number))
+    return reader.count(_grammatical(number), "{n} week", "{n} weeks", about="progress", n=said)
+
+
+def _grammatical(number: Number) -> int:
+    """The whole number that chooses the form; a part of one is several."""
+    return int(number) if number == int(number) else 2
 
 
 def plainly(number: Number) -> str:

@@ -14,9 +14,10 @@ from typing import Final
 
 from attrs import frozen
 
+from collabflow.core.tongue import ENGLISH, Lang, Tongue, tongue
 from collabflow.core.values import Number
 from collabflow.goals.progress.line import SIGN, Direction, Line, Point, WeekKind, Weeks, by_day, weeks_between
-from collabflow.goals.progress.numbers import DUST, counted, not_an_amount, not_whole, refuse
+from collabflow.goals.progress.numbers import DUST, checks_in_words, not_an_amount, not_whole, refuse, weeks_in_words
 
 
 class Position(StrEnum):
@@ -60,7 +61,12 @@ class DecisionRule:
     @property
     def name(self) -> str:
         """The rule in a few words, for people."""
-        return f"{self.below} below or {self.above} above in a row"
+        return self.in_words()
+
+    def in_words(self, lang: Lang = "en") -> str:
+        """The rule in a few words, for this reader."""
+        words = {"below": self.below, "above": self.above}
+        return tongue(lang).fill("{below} below or {above} above in a row", words, about="progress")
 
 
 FOUR_POINT: Final = DecisionRule()  # S20, S23
@@ -95,42 +101,74 @@ class Suggestion:
     @property
     def method(self) -> str:
         """How it was judged, for people."""
-        return f"last checks beside the line, {self.rule.name}"
+        return self._method(ENGLISH)
 
     @property
     def text(self) -> str:
         """The suggestion in plain words, with its method and number of checks; delivery leads where it must."""
-        lead = _DELIVERY.format(share=self.delivered or 0) if self.delivery_first else ""
-        return f"{lead}{self._finding()} (Method: {self.method}. Looked at: {counted(self.n, 'check')}.)"
+        return self.in_words()
 
-    def _finding(self) -> str:
+    def in_words(self, lang: Lang = "en") -> str:
+        """The same for this reader."""
+        reader = tongue(lang)
+        words = {
+            "finding": self._finding(reader),
+            "method": self._method(reader),
+            "checks": checks_in_words(self.n, reader),
+        }
+        told = reader.fill("{finding} (Method: {method}. Looked at: {checks}.)", words, about="progress")
+        return f"{self._delivery(reader)} {told}" if self.delivery_first else told
+
+    def _method(self, reader: Tongue) -> str:
+        return reader.say("last checks beside the line, {rule}", about="progress", rule=self.rule.in_words(reader))
+
+    def _delivery(self, reader: Tongue) -> str:
+        return reader.say(
+            "About {percent}% of the planned sessions took place. Look first at how more of them can.",
+            about="progress",
+            percent=f"{100 * (self.delivered or 0):.0f}",
+        )
+
+    def _finding(self, reader: Tongue) -> str:
         if self.verdict is Verdict.INSUFFICIENT_DATA:
-            return f"It is too soon to tell. The rule needs {self._needs()}. Keep checking."
+            return reader.say(
+                "It is too soon to tell. The rule needs {needed}. Keep checking.",
+                about="progress",
+                needed=self._needs(reader),
+            )
         away = self.direction is Direction.MAINTAIN and self.verdict is Verdict.CHANGE_TEACHING
         words = _AWAY if away else _WORDS[self.verdict]
-        return words.format(below=self.rule.below, above=self.rule.above)
+        return reader.fill(words, {"below": self.rule.below, "above": self.rule.above}, about="progress")
 
-    def _needs(self) -> str:
-        checks = counted(self.rule.min_points, "check")
+    def _needs(self, reader: Tongue) -> str:
+        checks = checks_in_words(self.rule.min_points, reader)
         if not self.rule.min_weeks:
             return checks
-        asked, so_far = counted(self.rule.min_weeks, "week"), counted(self.weeks.count, "week")
-        kind = " of teaching" if self.weeks.kind is WeekKind.INSTRUCTIONAL else ""
-        return f"{checks} and {asked}{kind}; so far it is {so_far}"
+        asked, so_far = weeks_in_words(self.rule.min_weeks, reader), weeks_in_words(self.weeks.count, reader)
+        words = {"checks": checks, "weeks": asked, "so_far": so_far}
+        if self.weeks.kind is WeekKind.INSTRUCTIONAL:
+            return reader.fill("{checks} and {weeks} of teaching; so far it is {so_far}", words, about="progress")
+        return reader.fill("{checks} and {weeks}; so far it is {so_far}", words, about="progress")
 
 
-_DELIVERY: Final = "About {share:.0%} of the planned sessions took place. Look first at how more of them can. "
-
-
-_AWAY: Final = "The last {below} checks are all away from the level to keep. Talk together about what could help."
-
+_AWAY: Final = ENGLISH.template(
+    "The last {below} checks are all away from the level to keep. Talk together about what could help.",
+    about="progress",
+)
 
 _WORDS: Final = {
-    Verdict.RAISE_GOAL: "The last {above} checks are all ahead of the line to the goal. "
-    "Talk together about aiming further.",
-    Verdict.CHANGE_TEACHING: "The last {below} checks are all behind the line to the goal. "
-    "Talk together about a change in how we teach and help.",
-    Verdict.CONTINUE: "The last checks give no reason for a change. Carry on, and keep checking.",
+    Verdict.RAISE_GOAL: ENGLISH.template(
+        "The last {above} checks are all ahead of the line to the goal. Talk together about aiming further.",
+        about="progress",
+    ),
+    Verdict.CHANGE_TEACHING: ENGLISH.template(
+        "The last {below} checks are all behind the line to the goal. "
+        "Talk together about a change in how we teach and help.",
+        about="progress",
+    ),
+    Verdict.CONTINUE: ENGLISH.template(
+        "The last checks give no reason for a change. Carry on, and keep checking.", about="progress"
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
+from collabflow.core.tongue import Lang, tongue
 from collabflow.core.values import Number
 from collabflow.goals.progress.line import (
     Breaks,
@@ -26,7 +27,7 @@ from collabflow.goals.progress.line import (
     medians_by,
     weeks_between,
 )
-from collabflow.goals.progress.numbers import counted, plainly
+from collabflow.goals.progress.numbers import checks_in_words, plainly
 
 _Fit = Callable[[Sequence[float], Sequence[Number]], tuple[float, float]]
 
@@ -45,7 +46,16 @@ class InsufficientData:
     @property
     def text(self) -> str:
         """The same in plain words."""
-        return f"It is too soon to see a trend: {counted(self.n, 'check')} so far, and this needs {self.needed}."
+        return self.in_words()
+
+    def in_words(self, lang: Lang = "en") -> str:
+        """The same in plain words, for this reader."""
+        return tongue(lang).say(
+            "It is too soon to see a trend: {checks} so far, and this needs {needed}.",
+            about="progress",
+            checks=checks_in_words(self.n, tongue(lang)),
+            needed=self.needed,
+        )
 
 
 @frozen(kw_only=True)
@@ -78,10 +88,20 @@ class Trend:
         """The trend's value on a day, if this continues. It may leave the range that can be measured."""
         return self.intercept + self.slope_per_week * weeks_between(self.origin, on, breaks=self.breaks).count
 
-    def in_words(self, on: date) -> str:
+    def in_words(self, on: date, lang: Lang = "en") -> str:
         """The trend's value on a day in plain words, with its method and the number of checks."""
-        how = f"{'rough guess, ' if self.is_rough else ''}{self.method.replace('_', ' ')}"
-        return f"If this continues: about {plainly(self.at(on))} on {on} ({how}, {counted(self.n, 'check')})."
+        reader = tongue(lang)
+        words = {
+            "value": reader.number(plainly(self.at(on))),
+            "day": reader.day(on),
+            "method": reader.word(self.method),
+            "checks": checks_in_words(self.n, reader),
+        }
+        if self.is_rough:
+            return reader.fill(
+                "If this continues: about {value} on {day} (rough guess, {method}, {checks}).", words, about="progress"
+            )
+        return reader.fill("If this continues: about {value} on {day} ({method}, {checks}).", words, about="progress")
 
 
 def _least_squares(weeks: Sequence[float], values: Sequence[Number]) -> tuple[float, float]:
