@@ -1,3 +1,4 @@
+import sys
 from datetime import UTC, date, datetime
 from gettext import NullTranslations
 from typing import ClassVar
@@ -103,6 +104,36 @@ def test_numbers_have_the_decimal_mark_of_the_tongue(monkeypatch: pytest.MonkeyP
     assert [Tongue("es").number(number) for number in (1e9, -2.5, 3)] == ["1e+09", "-2,5", "3"]
     monkeypatch.setattr("collabflow.core.tongue._numbers", lambda lang: None)
     assert Tongue("es").number(0.25) == "0.25"
+
+
+def test_a_day_is_short_enough_for_a_chart(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [Tongue(lang).short_day(date(2026, 9, 7)) for lang in ("en", "tlh")] == ["7 Sep", "09-07"]
+    monkeypatch.setattr("collabflow.core.tongue._days_in_words", lambda lang: None)
+    assert ENGLISH.short_day(date(2026, 9, 7)) == "09-07"
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("es", "Spanish"),
+        ("es-MX", "Spanish (Mexico)"),
+        ("zh-TW", "Chinese (Taiwan)"),
+        ("ase", "American Sign Language"),
+        ("es-x1234", "Spanish"),
+        ("qqq", "qqq"),
+    ],
+)
+def test_a_language_is_named_as_the_reader_names_it(tag: str, name: str) -> None:
+    assert ENGLISH.language(tag) == name
+
+
+def test_without_babel_days_numbers_and_languages_stay_as_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "babel", None)
+    reader = Tongue("sv-FI")  # in no cache of any other test
+
+    assert reader.day(date(2026, 9, 7)) == "2026-09-07"
+    assert reader.number(0.25) == "0.25"
+    assert reader.language("es-MX") == "es-MX"
 
 
 def test_a_translation_whose_braces_do_not_fit_gives_way_to_english() -> None:

@@ -17,6 +17,7 @@ from collabflow.core.case import Case
 from collabflow.core.event import Entry, Event
 from collabflow.core.fact import Fact
 from collabflow.core.lifecycle.moves import Moved
+from collabflow.core.tongue import Tongue
 from collabflow.core.values import Answer, PartyId, Trigger
 from collabflow.cycle.profile import DEFAULT
 from collabflow.events import (
@@ -360,6 +361,30 @@ def test_the_page_of_a_language_without_a_catalogue_is_said_in_english() -> None
 
     assert root.all("html")[0].attributes["lang"] == "en"
     assert "Who is who" in root.text
+
+
+def test_a_tongue_that_is_written_from_the_right_gets_a_page_from_the_right() -> None:
+    html = read(page(dossier_of(), lang=Tongue("ar"))).all("html")[0]
+
+    assert (html.attributes["lang"], html.attributes["dir"]) == ("ar", "rtl")
+
+
+def test_the_whole_page_is_said_in_spanish() -> None:
+    root = read(page(dossier_of(StrengthNamed(by="rosa", text="x")), lang="es"))
+
+    assert root.all("html")[0].attributes["lang"] == "es"
+    for english in ("Who is who", "Where we are", "Written down", "Entry"):
+        assert english not in root.text
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(1234567, "1234567"), (0.25, "0.25"), (1234567.875, "1234567.875"), (2**53 - 1, str(2**53 - 1))],
+)
+def test_a_number_keeps_every_digit(value: float, words: str) -> None:
+    events = (GoalDrafted(goal=Goal(id="g", domain=Domain.ACADEMIC)), ProgressMeasured(goal="g", value=value))
+
+    assert f"A check of a goal: {words} (" in entry_on(page_of(*events), 3).text
 
 
 def test_an_opening_alone_makes_a_whole_page() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from collabflow.core.case import Case, Past
 from collabflow.steps.s01_plan_meeting import MeetingPlan
 from collabflow.steps.s03_share_information import SharedInformation
@@ -10,19 +12,19 @@ from collabflow.steps.s05_joint_planning import JointPlan
 from collabflow.steps.s06_set_goals import Goals
 from collabflow.steps.s09_provide_resources import Resources
 
-Anchors = dict[tuple[str, str], str]
+Anchors = Mapping[tuple[str, str], str]
 """The ids of places on the page, by the kind and id of the thing that stands there."""
 
 
 def anchors(case: Case) -> Anchors:
     """Where each thing stands: in this cycle, else in the last one that knows it."""
-    places: Anchors = {}
+    places: dict[tuple[str, str], str] = {}
     for past in case.earlier:
         places |= anchors_of(past, f"cycle-{past.cycle}-")
     return places | anchors_of(case, "")
 
 
-def anchors_of(records: Case | Past, prefix: str) -> Anchors:
+def anchors_of(records: Case | Past, prefix: str) -> dict[tuple[str, str], str]:
     """Where each thing of one cycle stands."""
     things = {
         "meeting": [meeting.id for meeting in records[MeetingPlan].meetings],

@@ -24,9 +24,9 @@ from collabflow.export.journal import Told, beside_things, told
 from collabflow.export.part import Part
 from collabflow.export.sections import (
     goals,
-    help,
     kept,
     meetings,
+    offers,
     people,
     plan,
     reviews,
@@ -49,7 +49,7 @@ OF_A_CYCLE: Final[tuple[Callable[[Part], Element | None], ...]] = (
     goals.goals,
     reviews.reviews,
     touch.communication,
-    help.resources,
+    offers.resources,
     shared.information,
     meetings.meetings,
     touch.tasks,

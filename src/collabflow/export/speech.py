@@ -18,15 +18,13 @@ from collabflow.core.case import Case
 from collabflow.core.people import Role
 from collabflow.core.tongue import ENGLISH, Tongue
 from collabflow.core.values import Frequency, Number, Slot, Step, Via
+from collabflow.export.anchors import Anchors
 from collabflow.export.html import Content, Element, el, flat
 
 Words = tuple["str | Element", ...]
 """A sentence of a page: our words, and elements among them."""
 
 _PART: Final = re.compile("\x02(\\w+)\x03")
-
-Anchors = Mapping[tuple[str, str], str]
-"""Where on the page a thing stands, by kind and id."""
 
 
 @frozen(kw_only=True)
@@ -129,8 +127,10 @@ class Speech:
         return el("time", self.tongue.moment(moment), datetime=moment.isoformat(timespec="minutes"))
 
     def number(self, number: Number | Decimal) -> str:
-        """A number as it was given."""
-        return f"{number:g}" if isinstance(number, float) else str(number)
+        """A number as it was given, every digit of it; a short one with the decimal mark of the tongue."""
+        if isinstance(number, float) and float(f"{number:g}") == number:
+            return self.tongue.number(number)
+        return str(number)
 
     def slot(self, slot: Slot) -> Words:
         """A time for a meeting."""

@@ -129,6 +129,8 @@ tbody th { font-weight: 500; white-space: nowrap }
 .seal strong a { font-weight: 500 }
 code { font-size: .95rem; color: var(--ink) }
 #about table code { overflow-wrap: anywhere }
+td { overflow-wrap: break-word }
+.progress td:nth-child(5) { min-width: 12rem }
 #about td:last-child { min-width: 14rem; width: 24rem }
 .progress { display: grid; gap: .4rem 2rem; grid-template-columns: 1fr }
 figure { margin: 0; min-width: 0 }
