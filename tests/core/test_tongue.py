@@ -99,6 +99,13 @@ def test_days_are_written_as_the_region_does_and_as_iso_dates_where_nobody_knows
     assert [Tongue(lang).day(day) for lang in ("tlh", "x", "")] == ["2026-09-07"] * 3
 
 
+def test_without_babel_days_are_iso_dates_and_numbers_have_a_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "babel", None)  # importing it fails
+    swedish = Tongue("sv-x-nobody-asked-before")  # what was asked before is remembered
+
+    assert (swedish.day(date(2026, 9, 7)), swedish.number(0.5)) == ("2026-09-07", "0.5")
+
+
 def test_numbers_have_the_decimal_mark_of_the_tongue(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [Tongue(lang).number(0.25) for lang in ("en", "es", "es-MX", "tlh")] == ["0.25", "0,25", "0.25", "0.25"]
     assert [Tongue("es").number(number) for number in (1e9, -2.5, 3)] == ["1e+09", "-2,5", "3"]

@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from collabflow.core.case import Case, Record
 from collabflow.core.event import Context, Entry, Event, Limit, Tighter
 from collabflow.core.fact import Fact
-from collabflow.core.finding import Basis, Lack, Severity, Unsound, Waivable
+from collabflow.core.finding import Basis, Lack, Phrase, Severity, Unsound, Waivable
 from collabflow.core.guard import guard
 from collabflow.core.lifecycle.contacts import not_a_caregiver
 from collabflow.core.values import Answer, LangTag, PartyId, Step, StrategyId, Trigger
@@ -112,7 +112,7 @@ def everyone_who_disagrees_was_offered_a_recess(case: Case, context: Context) ->
 
 @guard(
     "TX_MEETING_NOTICE_LATE",
-    says="{caregiver} had notice of the {meeting} only {days} school days ahead; {least} are due.",
+    says="{caregiver} had notice of the {meeting} only {days} ahead; {least} are due.",
     fix="Agree on a later day with them, or record that the shorter time suits them.",
     remedies=(ShorterNoticeAgreed, MeetingProposed, Trigger.RESCHEDULE),
     basis=Basis.LAW,
@@ -132,14 +132,18 @@ def every_meeting_is_told_in_time(case: Case, context: Context) -> Iterator[Lack
                 severity=Severity.WARNING if meeting.kind is MeetingKind.EMERGENCY else None,
                 meeting=meeting.id,
                 caregiver=caregiver.id,
-                days=days,
+                days=_in_words(days),
                 least=least,
             )
 
 
+def _in_words(days: int) -> Phrase:
+    return Phrase("{n} school day", many="{n} school days", n=days)
+
+
 @guard(
     "TX_NOTICE_LATE",
-    says="{caregiver} has notice of “{strategy}” only {days} school days before it begins; {least} are due.",
+    says="{caregiver} has notice of “{strategy}” only {days} before it begins; {least} are due.",
     fix="Set a later start, or record that the shorter time suits them.",
     remedies=(ShorterNoticeAgreed, StrategyProposed, NoticeGiven),
     basis=Basis.LAW,
@@ -152,7 +156,8 @@ def every_change_is_told_in_time(case: Case, context: Context) -> Iterator[Lack]
         told = min((one.on for one in given_to(case, strategy, caregiver)), default=None)
         days = _school_days(told, strategy.starts, context)
         if days is not None and days < least and not case[MeetingNotices].agreed_sooner(strategy.id, caregiver):
-            yield Lack(f"{strategy.id}/{caregiver}", strategy=strategy.id, caregiver=caregiver, days=days, least=least)
+            subject, ahead = f"{strategy.id}/{caregiver}", _in_words(days)
+            yield Lack(subject, strategy=strategy.id, caregiver=caregiver, days=ahead, least=least)
 
 
 def _school_days(told: date | None, starts: date | None, context: Context) -> int | None:
