@@ -6,13 +6,14 @@ Each wraps a good store and does one thing wrong, so the same bug can be seeded 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 
 from attrs import evolve
 
 from collabflow.core.errors import StoreError, VersionConflict
 from collabflow.ports import Batch, FeedItem, Store, seal
 from collabflow.stores.sqlite_schema import APPLICATION_ID, standing, statements
+from collabflow.stores.sqlite_transaction import SqliteExecutor
 from reliability.places import Place
 
 
@@ -214,7 +215,7 @@ class GivesUp(Seeded):
 
 def migrates_without_transaction(connection: sqlite3.Connection, name: str, scripts: tuple[str, ...]) -> None:
     """Runs one statement after the other, each on its own."""
-    for version in range(standing(connection).version, len(scripts)):
+    for version in range(standing(SqliteExecutor(connection)).version, len(scripts)):
         for statement in statements(scripts[version]):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -223,7 +224,15 @@ def migrates_without_transaction(connection: sqlite3.Connection, name: str, scri
 
 def migrates_by_number_first(connection: sqlite3.Connection, name: str, scripts: tuple[str, ...]) -> None:
     """Says which version it is before it is."""
-    for version in range(standing(connection).version, len(scripts)):
+    for version in range(standing(SqliteExecutor(connection)).version, len(scripts)):
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {version + 1}")
         connection.executescript(scripts[version])
+
+
+def moves_on_without_transaction(place: Place, step: str) -> None:
+    """The same, by whatever statements the step has."""
+    with closing(place.connect()) as connection:
+        for statement in statements(step):
+            connection.execute(statement)
+    place.move_on("")

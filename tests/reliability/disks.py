@@ -42,9 +42,9 @@ class Room(Protocol):
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path | None]:
-    """A disk of two megabytes mounted on the folder; None where this user may not mount one."""
+    """A disk of 24 megabytes mounted on the folder; None where this user may not mount one."""
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2M", "tmpfs", str(folder)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=24M", "tmpfs", str(folder)], capture_output=True, check=False
     )
     try:
         yield folder if mounted.returncode == 0 else None
@@ -61,7 +61,8 @@ class Ballast:
 
     def leave(self, size: int) -> None:
         disk = os.statvfs(self._file.parent)
-        self._file.write_bytes(bytes(max(disk.f_bavail * disk.f_frsize - size, 0)))
+        with self._file.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, max(disk.f_bavail * disk.f_frsize - size, 1))
 
     def free(self) -> None:
         self._file.unlink()

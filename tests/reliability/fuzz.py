@@ -47,7 +47,7 @@ def fuzz(rows: Iterable[Row], *, reader: Reader = CODEC) -> Tally:
             kinds.add(type(entry.event))
             for promise, where in _faults(row, entry):
                 tally.broke(promise, f"document {number}, {row.type!r:.60}: {where}")
-    tally.did("kinds of event read", len(kinds))
+    tally.measured("kinds of event read", len(kinds))
     return tally
 
 

@@ -88,6 +88,7 @@ def at_random(place: Place, *, kills: int, clients: int = 3, seed: int = 0) -> T
 
 def _reopened(tally: Tally, place: Place, crowd: list[Client]) -> None:
     """Whether the store opens as it lies, and what was asked for in the last lives is as it should be."""
+    place.settle()
     try:
         store = place.open()
         for client in crowd:
@@ -134,6 +135,7 @@ def at_every_call(place: Place, *, stride: int = 1) -> Tally:
 
 
 def _retried(tally: Tally, place: Place, name: str, *, finished: bool) -> None:
+    place.settle()
     try:
         store = place.open()
         look(tally, store, name, (0, 1, 2), acknowledged=(0, 1, 2) if finished else (0, 1))

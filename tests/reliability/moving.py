@@ -16,6 +16,7 @@ from pathlib import Path
 
 from collabflow.core.errors import CollabflowError
 from collabflow.stores.sqlite_schema import migrate, migrations, standing
+from collabflow.stores.sqlite_transaction import SqliteExecutor
 from reliability.killing import killed_at_call
 from reliability.places import Place
 from reliability.requests import PROMISES, ask, flow_on, look
@@ -53,11 +54,49 @@ def at_every_call(place: Place, *, stride: int = 1) -> Tally:
 
 
 def _used(tally: Tally, place: Place) -> None:
+    place.settle()
     try:
         store = place.open()
         for number in range(3):
             ask(flow_on(store), "first", number)
         look(tally, store, "first", range(3), acknowledged=range(3))
+        store.close()
+    except CollabflowError as error:
+        tally.broke("not reopened", repr(error))
+
+
+STEP = """
+CREATE TABLE cf_later (tenant TEXT NOT NULL, word TEXT NOT NULL);
+INSERT INTO cf_later SELECT tenant, case_id FROM cf_case;
+CREATE INDEX cf_later_word ON cf_later (tenant, word);
+"""
+"""A step that every kind of database knows how to take."""
+
+
+def on_at_every_call(place: Place, *, stride: int = 1, move: Callable[[Place, str], None] | None = None) -> Tally:
+    """A store with cases in it is moved on by a process that is killed at every system call, until one gets through."""
+    tally = Tally(*PROMISES, "not reopened", "crashed")
+    move = move or (lambda place, step: place.move_on(step))
+    store = place.open()
+    for number in range(3):
+        ask(flow_on(store), "earlier", number)
+    store.close()
+    for number in count(1, stride):
+        ending = killed_at_call(number, lambda: move(place, STEP))
+        if ending not in (0, KILLED):
+            tally.broke("not reopened", f"what was left before system call {number} cannot be moved on")
+        tally.did("kills", ending == KILLED)
+        place.settle()
+        _still_used(tally, place)
+        if ending != KILLED or tally.broken:
+            return tally
+    raise AssertionError("the step was never taken")
+
+
+def _still_used(tally: Tally, place: Place) -> None:
+    try:
+        store = place.open()
+        look(tally, store, "earlier", range(3), acknowledged=range(3))
         store.close()
     except CollabflowError as error:
         tally.broke("not reopened", repr(error))
@@ -115,7 +154,7 @@ def _looked_at(
     tally: Tally, path: Path, scripts: tuple[str, ...], schemas: list[list[object]], *, cases: list[object]
 ) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        version = standing(connection).version
+        version = standing(SqliteExecutor(connection)).version
         if _schema(connection) != schemas[version]:
             tally.broke("half migrated", f"what is there is not version {version}")
         try:

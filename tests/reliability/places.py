@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+from urllib.parse import quote
+from uuid import uuid4
+
+import psycopg
 
 from collabflow.ports import Store
+from collabflow.stores import postgres_schema, sqlite_schema
+from collabflow.stores.postgres import PostgresStore
+from collabflow.stores.postgres_executor import PsycopgExecutor
+from collabflow.stores.sql.executor import Dialect
+from collabflow.stores.sql.schema import scripts
 from collabflow.stores.sqlite import SqliteStore
+from postgres import run
 
 
 class Place(Protocol):
@@ -26,8 +36,20 @@ class Place(Protocol):
         """Another place of this kind, with nothing in it, not even tables."""
         ...
 
-    def lent(self) -> Iterator[object]:
-        """A host's connection in a transaction, as a context; an exception rolls back, the end commits."""
+    def connect(self) -> Any:
+        """A connection as a host has it, which begins and ends its transactions itself."""
+        ...
+
+    def lent(self) -> AbstractContextManager[object]:
+        """A host's connection in a transaction; an exception rolls back, the end commits."""
+        ...
+
+    def settle(self) -> None:
+        """Return when nothing more is done for clients that were killed."""
+        ...
+
+    def move_on(self, step: str) -> None:
+        """Bring the schema to the version after the newest one, by this script, as a later release would."""
         ...
 
     def damage(self) -> str | None:
@@ -59,7 +81,7 @@ class SqlitePlace:
         return connection
 
     @contextmanager
-    def lent(self) -> Iterator[object]:
+    def lent(self):
         with closing(self.connect()) as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -69,10 +91,56 @@ class SqlitePlace:
                 raise
             connection.execute("COMMIT")
 
+    def settle(self) -> None:
+        pass  # what a process did not do, nobody does for it
+
+    def move_on(self, step: str) -> None:
+        with closing(self.connect()) as connection:
+            sqlite_schema.migrate(connection, self.path.name, (*scripts(Dialect.SQLITE), step))
+
     def damage(self) -> str | None:
         with closing(sqlite3.connect(self.path)) as connection:
             ((said, *_),) = connection.execute("PRAGMA integrity_check(1)").fetchall()
         return None if said == "ok" else said
+
+
+class PostgresPlace:
+    """A schema of its own in a PostgreSQL database that is the check's own."""
+
+    name = "postgresql"
+    others_write_meanwhile = True
+
+    def __init__(self, database: str) -> None:
+        self._database = database
+        schema = f"cf_{uuid4().hex}"
+        run(database, f"CREATE SCHEMA {schema}")
+        self.url = f"{database}{'&' if '?' in database else '?'}options={quote(f'-csearch_path={schema}')}"
+
+    def open(self) -> Store:
+        return PostgresStore(self.url)
+
+    def blank(self) -> PostgresPlace:
+        return PostgresPlace(self._database)
+
+    def connect(self) -> psycopg.Connection:
+        return psycopg.connect(self.url, autocommit=True)
+
+    def lent(self) -> AbstractContextManager[object]:
+        return psycopg.connect(self.url)
+
+    def settle(self) -> None:
+        """The server goes on with what a client has asked for until it notices that the client is gone."""
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        with closing(self.connect()) as connection:
+            while connection.execute(others).fetchone() != (0,):
+                pass
+
+    def move_on(self, step: str) -> None:
+        with psycopg.connect(self.url) as connection:
+            postgres_schema.migrate(PsycopgExecutor(connection), (*scripts(Dialect.POSTGRESQL), step))
+
+    def damage(self) -> str | None:
+        return None  # a server that was not killed looks after its files itself
 
 
 class BrokenPlace:

@@ -4,13 +4,15 @@
     make soak ONLY=kills,feed      some of it
     make soak SHARE=0.1            a tenth of the kills, cases, entries and documents
 
-It ends with 1 when a promise was broken, and says which document, case or request it was.
+It ends with 1 when a promise was broken, and says which document, case or request it was; or when a check could
+not be run, and says why.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -18,23 +20,26 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
+from attrs import frozen
+
+import postgres
 from reliability import disks, feeds, kills, moving, queueing, races
 from reliability.fuzz import fuzz, fuzz_forms
 from reliability.killing import can_trace
 from reliability.mutate import Mutator
 from reliability.nastiest import documents
-from reliability.places import Place, SqlitePlace
+from reliability.places import PostgresPlace, SqlitePlace
 from reliability.tally import Tally
 
-KILLS, CASES, ENTRIES, DOCUMENTS, FORMS, APPENDS = 1_000, 1_000, 100_000, 200_000, 20_000, 10_000
+KILLS = {"sqlite": 1_000, "postgresql": 300}
+CASES, ENTRIES, DOCUMENTS, FORMS, APPENDS = 1_000, 100_000, 200_000, 20_000, 10_000
 LONGEST_WAIT = 1.0
 """Seconds that a writer among eight waits at most."""
 
 MOST_OVERTAKEN = 1_000
 """A writer that is overtaken more often than this has not been queueing."""
-
-Check = Callable[[Place, Path, float], Tally]
 
 
 def _part(whole: int, share: float) -> int:
@@ -61,39 +66,41 @@ def _formed(share: float) -> Tally:
     return fuzz_forms(mutator.form(number) for number in range(_part(FORMS, share)))
 
 
-def _disk(place: Place, folder: Path, share: float) -> Tally:
-    tally = disks.filled(place, disks.FileLimit(place.path), sizes=range(0, 40 * disks.PAGE, 1024))
-    (small := folder / "small").mkdir()
+def _disk(place: SqlitePlace, share: float) -> Tally:
+    """Files that may not grow, and a disk that is full where one may be mounted."""
+    sizes = range(0, 24 * disks.PAGE, 2048)
+    tally = disks.filled(place, disks.FileLimit(place.path), sizes=sizes)
+    (small := place.folder / "small").mkdir()
     with disks.small_disk(small) as mounted:
         if mounted is None:
             print("no small disk may be mounted here; only files that may not grow were tried", file=sys.stderr)
         else:
-            on_it = SqlitePlace(mounted)
-            tally.add(disks.filled(on_it, disks.Ballast(mounted), sizes=range(0, 40 * disks.PAGE, 1024)))
+            tally.add(disks.filled(SqlitePlace(mounted), disks.Ballast(mounted), sizes=sizes))
     return tally
 
 
-def _read_only(place: Place, folder: Path, share: float) -> Tally:
+def _read_only(place: SqlitePlace, share: float) -> Tally:
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
         return disks.read_only(SqlitePlace(Path(name)), Path(name))
 
 
-ANYWHERE: Mapping[str, Check] = {
-    "kills": lambda place, folder, share: kills.at_random(place, kills=_part(KILLS, share)),
-    "kills at every call": lambda place, folder, share: kills.at_every_call(place),
-    "kills of a new store": lambda place, folder, share: moving.at_every_call(place),
-    "race": lambda place, folder, share: races.same_step(place, cases=_part(CASES, share)),
-    "feed": lambda place, folder, share: feeds.followed(place, entries=_part(ENTRIES, share)),
+ANYWHERE: Mapping[str, Callable[[Any, float], Tally]] = {
+    "kills": lambda place, share: kills.at_random(place, kills=_part(KILLS[place.name], share)),
+    "kills at every call": lambda place, share: kills.at_every_call(place),
+    "kills of a new store": lambda place, share: moving.at_every_call(place),
+    "kills of a migration": lambda place, share: moving.on_at_every_call(place),
+    "race": lambda place, share: races.same_step(place, cases=_part(CASES, share)),
+    "feed": lambda place, share: feeds.followed(place, entries=_part(ENTRIES, share)),
 }
 """What is asked of every kind of store."""
 
-ON_SQLITE: Mapping[str, Check] = {
+ON_SQLITE: Mapping[str, Callable[[Any, float], Tally]] = {
     **ANYWHERE,
-    "queue": lambda place, folder, share: queueing.overtaking(
+    "queue": lambda place, share: queueing.overtaking(
         place, appends=_part(APPENDS, share), most=MOST_OVERTAKEN, longest=LONGEST_WAIT
     ),
-    "migration": lambda place, folder, share: moving.at_every_statement(folder),
+    "migration": lambda place, share: moving.at_every_statement(place.folder),
     "full disk": _disk,
     "read-only": _read_only,
 }
@@ -101,56 +108,77 @@ ON_SQLITE: Mapping[str, Check] = {
 WITHOUT_STORE: Mapping[str, Callable[[float], Tally]] = {"fuzz": _fuzzed, "forms": _formed}
 
 
-def checks(only: list[str], share: float) -> Iterator[tuple[str, str, Callable[[Path], Tally]]]:
+def checks(share: float) -> Iterator[tuple[str, str, Callable[[], Tally]]]:
     """The name of each check, where it runs, and how."""
-    for name, on_store in ON_SQLITE.items():
-        if _is_wanted(name, only) and (can_trace() or "kills " not in name):
-            yield name, "sqlite", lambda folder, run=on_store: run(SqlitePlace(folder), folder, share)
+    for name, run in ON_SQLITE.items():
+        yield name, "sqlite", lambda run=run: _on_sqlite(run, share)
+    for name, run in ANYWHERE.items():
+        yield name, "postgresql", lambda run=run: _on_postgresql(run, share)
     for name, alone in WITHOUT_STORE.items():
-        if _is_wanted(name, only):
-            yield name, "codec", lambda folder, run=alone: run(share)
+        yield name, "codec", lambda alone=alone: alone(share)
 
 
-def _is_wanted(name: str, only: list[str]) -> bool:
-    return not only or name.split(maxsplit=1)[0] in only or name in only
+def _on_sqlite(run: Callable[[Any, float], Tally], share: float) -> Tally:
+    with tempfile.TemporaryDirectory() as folder:
+        return run(SqlitePlace(Path(folder)), share)
+
+
+def _on_postgresql(run: Callable[[Any, float], Tally], share: float) -> Tally:
+    with postgres.fresh_database(postgres.server()) as database:
+        return run(PostgresPlace(database), share)
 
 
 def main() -> int:
-    """Run the checks, print the table, and answer how many broke a promise."""
-    parser = argparse.ArgumentParser(
-        prog="make soak", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--only", default="", help="names of checks with commas between")
+    """Run the checks, print the table, and answer 1 when a promise was broken or a check could not be run."""
+    parser = argparse.ArgumentParser(prog="make soak")
+    parser.add_argument("--only", default="", help="names of checks or of where they run, with commas between")
     parser.add_argument("--share", type=float, default=1.0, help="the part of the full setting")
     given = parser.parse_args()
-    lines, examples, broken = [], [], 0
-    for name, where, run in checks([word for word in given.only.split(",") if word], given.share):
-        print(f"{name} on {where} …", file=sys.stderr, flush=True)
-        began = monotonic()
-        with tempfile.TemporaryDirectory() as folder:
-            tally = run(Path(folder))
-        lines.append((name, where, f"{monotonic() - began:.0f} s", "BROKEN" if tally.broken else "kept", tally))
-        examples += [f"{name} on {where}: {example}" for example in tally.examples]
-        broken += bool(tally.broken)
-    _printed(lines)
-    print(*examples, sep="\n")
-    return min(broken, 1)
+    wanted = [word.strip() for word in given.only.split(",") if word.strip()]
+    postgres.announce()
+    lines = [
+        _line(name, where, run)
+        for name, where, run in checks(given.share)
+        if not wanted or {name, name.split()[0], where} & set(wanted)
+    ]
+    _print(lines)
+    return int(any(line.verdict != "kept" for line in lines))
 
 
-def _printed(lines: list[tuple[str, str, str, str, Tally]]) -> None:
-    print(f"\n{'check':22}{'where':12}{'took':>6}  {'':8}what was done, and how often each promise was broken")
-    for name, where, took, verdict, tally in lines:
-        first, *rest = tally.lines()
-        print(f"{name:22}{where:12}{took:>6}  {verdict:8}{first}")
-        for line in rest:
-            print(f"{'':50}{line}")
-    print(f"\n{os.cpu_count()} processors, Python {sys.version.split()[0]}, {_engines()}")
+@frozen
+class Line:
+    """A line of the table."""
+
+    name: str
+    where: str
+    seconds: float
+    verdict: str
+    told: tuple[str, ...]
+    examples: tuple[str, ...] = ()
 
 
-def _engines() -> str:
-    import sqlite3
+def _line(name: str, where: str, run: Callable[[], Tally]) -> Line:
+    print(f"{name} on {where} …", file=sys.stderr, flush=True)
+    began = monotonic()
+    if name.startswith("kills ") and not can_trace():
+        return Line(name, where, 0, "not run", ("this machine lets no process trace its child",))
+    try:
+        tally = run()
+    except postgres.NoPostgres as why:
+        return Line(name, where, 0, "not run", (str(why),))
+    verdict = "BROKEN" if tally.broken else "kept"
+    return Line(name, where, monotonic() - began, verdict, tally.lines(), tuple(tally.examples))
 
-    return f"SQLite {sqlite3.sqlite_version}"
+
+def _print(lines: list[Line]) -> None:
+    print(f"\n{'check':22}{'where':12}{'took':>6}  {'':9}what was done, and how often each promise was broken")
+    for line in lines:
+        first, *rest = line.told
+        print(f"{line.name:22}{line.where:12}{line.seconds:>4.0f} s  {line.verdict:9}{first}")
+        print(*(f"{'':51}{more}" for more in rest), sep="\n")
+    print(f"\n{os.cpu_count()} processors, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
+    for line in lines:
+        print(*(f"{line.name} on {line.where}: {example}" for example in line.examples), sep="\n", end="")
 
 
 if __name__ == "__main__":

@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reliability import bugs, feeds, queueing, races
-from reliability.places import BrokenPlace, SqlitePlace
-
-
-@pytest.fixture
-def place(tmp_path):
-    return SqlitePlace(tmp_path)
+from reliability.places import BrokenPlace
 
 
 def test_eight_processes_on_the_same_step_have_one_winner_and_the_others_are_told(place):
@@ -35,14 +30,14 @@ def test_a_store_that_is_careless_in_a_race_is_found(place, bug, promise):
     assert promise in tally.broken
 
 
-def test_no_writer_is_overtaken_for_long(place):
-    tally = queueing.overtaking(place, appends=600, most=300)
+def test_no_writer_is_overtaken_for_long(file):
+    tally = queueing.overtaking(file, appends=600, most=300)
 
     assert tally.broken == set(), tally.examples
 
 
-def test_writers_that_do_not_queue_are_found(place):
-    tally = queueing.overtaking(BrokenPlace(place, bugs.Unqueued), appends=600, most=300)
+def test_writers_that_do_not_queue_are_found(file):
+    tally = queueing.overtaking(BrokenPlace(file, bugs.Unqueued), appends=600, most=300)
 
     assert tally.broken == {"overtaken too often"}
 

@@ -7,14 +7,9 @@ import pytest
 from reliability import kills
 from reliability.bugs import CommitsEachEntry, CommitsLater, ForgetsKeys, SplitsCommit
 from reliability.killing import can_trace
-from reliability.places import BrokenPlace, SqlitePlace
+from reliability.places import BrokenPlace
 
 traced = pytest.mark.skipif(not can_trace(), reason="this machine lets no process trace its child")
-
-
-@pytest.fixture
-def place(tmp_path):
-    return SqlitePlace(tmp_path)
 
 
 def test_clients_killed_at_random_lose_and_double_nothing(place):
