@@ -15,7 +15,20 @@ from collabflow.cli import main
 
 SRC = Path(__file__).resolve().parents[2] / "src"
 
-COMMANDS = ("demo", "run", "show", "explain", "journal", "verify", "due", "guards", "diagram")
+COMMANDS = (
+    "demo",
+    "run",
+    "show",
+    "explain",
+    "journal",
+    "verify",
+    "due",
+    "guards",
+    "diagram",
+    "migrate",
+    "doctor",
+    "work",
+)
 
 
 def python_m(*words: str) -> subprocess.CompletedProcess[str]:

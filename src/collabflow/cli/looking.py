@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from collabflow.cli.opening import opened
 from collabflow.cli.paper import Paper, WrongUse, write_file
 from collabflow.cli.telling import place
 from collabflow.codec import Codec
@@ -22,18 +23,12 @@ from collabflow.cycle.explain import Board, May
 from collabflow.export import document, gather, page
 from collabflow.export.document import case_as_data, entry_as_data
 from collabflow.flow import CollabFlow
-from collabflow.stores.sqlite import SqliteStore
 
 
 @contextmanager
 def _flow(options: Namespace) -> Iterator[CollabFlow]:
-    if not options.db.exists():
-        raise WrongUse(f"there is no file {options.db}")
-    store = SqliteStore(options.db)
-    try:
+    with opened(options) as store:
         yield CollabFlow(store, profile=options.profile)
-    finally:
-        store.close()
 
 
 # a case ---------------------------------------------------------------------------------------

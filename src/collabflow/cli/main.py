@@ -1,4 +1,4 @@
-"""The commands and their options; each command is a function in `playing`, `looking` or `rules`."""
+"""The commands and their options; each command is a function in one of the files beside this one."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from collabflow.cli import looking, playing, rules
-from collabflow.cli.paper import Paper, Stopped
+from collabflow.cli import looking, playing, rules, tending, working
+from collabflow.cli.opening import Database, database
+from collabflow.cli.paper import Paper, Stopped, WrongUse
 from collabflow.core.errors import CollabflowError
 from collabflow.core.tongue import ENGLISH, tongue
 from collabflow.cycle.profile import DEFAULT, Profile
+from collabflow.ports import Notifier
 
 Command = Callable[[argparse.Namespace, Paper], int]
 
@@ -75,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     _with_json(guards)
     _with_lang(guards)
 
+    _with_care(command)
     command("diagram", rules.diagram, "the cycle as a Mermaid diagram and a Markdown table")
     return parser
 
@@ -84,7 +87,7 @@ AddCommand = Callable[[str, Command, str], argparse.ArgumentParser]
 
 def _with_plays(command: AddCommand) -> None:
     demo = command("demo", playing.demo, "play an invented family's whole cycle, and show where it stands")
-    demo.add_argument("--db", type=Path, default=None, help="keep the case in this SQLite file (default: nowhere)")
+    demo.add_argument("--db", type=_database, default=None, metavar="URL", help=f"keep the case there: {_PLACES}")
     _with_lang(demo)
     demo.add_argument("--html", type=Path, metavar="FILE", help="also write the record as a page to this file")
 
@@ -103,6 +106,49 @@ def _with_record(command: AddCommand) -> None:
     record.add_argument("--for", dest="reader", metavar="PERSON", help="leave out what this person may not see")
 
 
+def _with_care(command: AddCommand) -> None:
+    migrate = command("migrate", tending.migrate, "make the tables of a store, or bring them to the newest version")
+    doctor = command("doctor", tending.doctor, "say what would lose or bend what is written to this database")
+    work = command("work", working.work, "deliver messages until stopped; any number of these may run at once")
+    dead = command("dead", working.dead, "messages that were given up, the oldest first")
+    revive = command("revive", working.revive, "make messages that were given up due again")
+    for one in (migrate, doctor, work, dead, revive):
+        _with_db(one)
+    for one in (doctor, dead):
+        _with_json(one)
+    carries = "what carries the messages of a channel: a notifier, or what makes one (again for each channel)"
+    work.add_argument(
+        "--notifier", type=_notifier, action="append", default=[], metavar="CHANNEL=MODULE:NAME", help=carries
+    )
+    work.add_argument("--every", type=_seconds, default=5.0, metavar="SECONDS", help="wait when idle (default: 5)")
+    work.add_argument("--once", action="store_true", help="deliver what is due now, and leave")
+    dead.add_argument("--limit", type=int, default=100, metavar="N", help="at most so many (default: 100)")
+    revive.add_argument("message", nargs="*", help="ids of messages, as `dead` shows them")
+    revive.add_argument("--all", action="store_true", help="all that were given up")
+
+
+def _notifier(text: str) -> tuple[str, Notifier]:
+    channel, _, where = text.partition("=")
+    module, _, name = where.partition(":")
+    try:
+        found = getattr(import_module(module), name)
+        notifier: Notifier = (
+            found if callable(getattr(found, "send", None)) and not isinstance(found, type) else found()
+        )
+    except (ImportError, AttributeError, ValueError, TypeError) as wrong:
+        raise argparse.ArgumentTypeError(f"{text} is not CHANNEL=MODULE:NAME of a notifier ({wrong})") from None
+    if not callable(getattr(notifier, "send", None)):
+        raise argparse.ArgumentTypeError(f"{where} is no notifier: it has no `send`")
+    return channel, notifier
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < 86_400:
+        raise argparse.ArgumentTypeError(f"{text} is no wait; write seconds, more than nothing and less than a day")
+    return seconds
+
+
 _OF_A_CASE: tuple[tuple[str, Command, str], ...] = (
     ("show", looking.show, "who is who, where the cycle stands, and what each step recorded"),
     ("explain", looking.explain, "what each step still needs"),
@@ -119,7 +165,18 @@ def _for_readers(parser: argparse.ArgumentParser) -> None:
 
 
 def _with_db(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--db", type=Path, required=True, help="the SQLite file")
+    parser.add_argument("--db", type=_database, required=True, metavar="URL", help=f"where the cases are: {_PLACES}")
+    parser.add_argument("--tenant", default="default", metavar="NAME", help="whose cases they are (default: default)")
+
+
+_PLACES = "a SQLite file or postgresql://USER@HOST/NAME"
+
+
+def _database(text: str) -> Database:
+    try:
+        return database(text)
+    except WrongUse as wrong:
+        raise argparse.ArgumentTypeError(str(wrong)) from None
 
 
 def _with_json(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from collabflow.cli.opening import Database, open_at, opened
 from collabflow.cli.paper import Paper, Stopped, WrongUse, write_file
 from collabflow.cli.script import Played, Player, Script, read_script
 from collabflow.cli.telling import Teller, place
@@ -21,7 +22,6 @@ from collabflow.cycle.profile import DEFAULT
 from collabflow.export import gather, page
 from collabflow.flow import CollabFlow
 from collabflow.notify.recording import RecordingNotifier
-from collabflow.stores.sqlite import SqliteStore
 
 OPENING = Phrase(
     """An invented family and school go through the ten steps together.
@@ -51,15 +51,15 @@ def demo(options: Namespace, paper: Paper) -> int:
         paper.line(reader.say("Look closer: {command}", about="demo", command=command))
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        _demo(script, Path(folder) / "demo.db", paper, reader, html=options.html)
+        _demo(script, Database(path=Path(folder) / "demo.db"), paper, reader, html=options.html)
     command = f"collabflow demo --db demo.db; collabflow show {script.case} --db demo.db"
     paper.line(reader.say("Keep it, and look closer: {command}", about="demo", command=command))
     return 0
 
 
-def _demo(script: Script, db: Path, paper: Paper, reader: Tongue, *, html: Path | None) -> None:
+def _demo(script: Script, db: Database, paper: Paper, reader: Tongue, *, html: Path | None) -> None:
     notifier, teller = RecordingNotifier(), Teller(paper, reader)
-    store = SqliteStore(db)
+    store = open_at(db, makes=True)
     try:
         player = Player(script, store, DEFAULT, {"email": notifier, "phone": notifier})
         if player.already() == len(script.lines):
@@ -145,8 +145,7 @@ def _page(flow: CollabFlow, case_id: str, file: Path, paper: Paper, reader: Tong
 def run(options: Namespace, paper: Paper) -> int:
     """Records a script; a refusal that the script does not expect stops it and names entry, path and findings."""
     script, reader = read_script(_text_of(options.file), options.profile), options.lang
-    store = SqliteStore(options.db)
-    try:
+    with opened(options, makes=True) as store:
         player = Player(script, store, options.profile, {})
         done = player.already()
         if done:
@@ -157,8 +156,6 @@ def run(options: Namespace, paper: Paper) -> int:
         paper.line(reader.count(count, "{case}: {n} entry done", "{case}: {n} entries done", about="run", case=case))
         if script.lines:
             paper.line(place(player.flow.case(case), reader))
-    finally:
-        store.close()
     return 0
 
 

@@ -10,6 +10,7 @@ Source: storage.md, the relational schema. Needs the extra `postgres`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import TypeVar
 
 import psycopg
@@ -18,8 +19,8 @@ from collabflow.core.errors import Malformed, StoreBusy, StoreError
 from collabflow.ports.checks import check_ids
 from collabflow.ports.records import StoreLimits
 from collabflow.ports.store import Store
-from collabflow.stores.postgres_connections import Connections
-from collabflow.stores.postgres_executor import PsycopgExecutor, transaction
+from collabflow.stores.postgres_connections import Connections, connected
+from collabflow.stores.postgres_executor import PsycopgExecutor, transaction, worded
 from collabflow.stores.postgres_lent import check_fit, place_of
 from collabflow.stores.postgres_schema import migrate, version_of
 from collabflow.stores.postgres_words import ROLLED_BACK
@@ -110,6 +111,21 @@ class PostgresStore(SqlStore):
     def _written(self, work: Callable[[Executor], T]) -> T:
         with self._connections.borrowed() as connection, transaction(connection):
             return work(PsycopgExecutor(connection))
+
+
+def bring_forward(url: str) -> tuple[int, int]:
+    """Bring the tables there to the newest version known; the version that was there before, and the one now.
+
+    Raises `FromTheFuture` where a later collabflow has been at work, and `StoreError` for what cannot be used.
+    """
+    name = _name_in(url)
+    with worded(), closing(connected(url, timeout=5.0)) as connection, transaction(connection):
+        sql = PsycopgExecutor(connection)
+        _check_encoding(sql)
+        before, after, known = version_of(sql), migrate(sql), len(scripts(Dialect.POSTGRESQL))
+        if after > known:
+            raise from_the_future(name, version=after, known=known)
+        return before, after
 
 
 def _name_in(url: str) -> str:

@@ -83,21 +83,8 @@ class Connections:
                 connection.close()
         return self._opened()
 
-    def _connected(self) -> psycopg.Connection:
-        try:
-            return psycopg.connect(
-                self._url,
-                autocommit=True,
-                connect_timeout=max(2, round(self._timeout)),
-                client_encoding="utf8",
-                application_name="collabflow",
-            )
-        except psycopg.OperationalError as error:
-            words = "the database cannot be reached; check that it runs, its address, and the user's rights"
-            raise StoreError(words, error.sqlstate) from None
-
     def _opened(self) -> psycopg.Connection:
-        connection = self._connected()
+        connection = connected(self._url, timeout=self._timeout)
         try:
             connection.execute(_SETTINGS, (f"{round(self._timeout * 1000)}ms",))
         except BaseException:
@@ -111,6 +98,21 @@ class Connections:
                 connection.close()
             else:
                 self._idle.append(connection)
+
+
+def connected(url: str, *, timeout: float) -> psycopg.Connection:
+    """A new connection that commits each statement. Raises `StoreError` where the database cannot be reached."""
+    try:
+        return psycopg.connect(
+            url,
+            autocommit=True,
+            connect_timeout=max(2, round(timeout)),
+            client_encoding="utf8",
+            application_name="collabflow",
+        )
+    except psycopg.OperationalError as error:
+        words = "the database cannot be reached; check that it runs, its address, and the user's rights"
+        raise StoreError(words, error.sqlstate) from None
 
 
 def _was_closed(connection: psycopg.Connection) -> bool:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,8 +30,8 @@ from collabflow.stores.sql.store import LIMITS, SqlStore
 from collabflow.stores.sql.within import Within
 from collabflow.stores.sqlite_files import Connections
 from collabflow.stores.sqlite_lent import check_fit
-from collabflow.stores.sqlite_schema import check_library, journal_mode, migrations
-from collabflow.stores.sqlite_transaction import SqliteExecutor, transaction
+from collabflow.stores.sqlite_schema import check_library, journal_mode, migrate_within, migrations, standing
+from collabflow.stores.sqlite_transaction import SqliteExecutor, transaction, worded
 from collabflow.stores.sqlite_turn import Turn
 
 T = TypeVar("T")
@@ -111,3 +112,20 @@ class SqliteStore(SqlStore):
             transaction(connection, "IMMEDIATE"),
         ):
             return work(SqliteExecutor(connection))
+
+
+def bring_forward(path: Path) -> tuple[int, int]:
+    """Bring the tables in that file to the newest version known; the version that was there before, and the one now.
+
+    In a host's own file they are made beside the host's tables: this is how it is said that they shall be there.
+    Raises `FromTheFuture` where a later collabflow has been at work, and `StoreError` for what cannot be used.
+    """
+    check_library(sqlite3.sqlite_version_info)
+    with worded(), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        sql, known = SqliteExecutor(connection), len(migrations())
+        with transaction(connection, "IMMEDIATE"):
+            before, after = standing(sql).version, migrate_within(sql)
+            if after > known:
+                raise from_the_future(path.name, version=after, known=known)
+    SqliteStore(path).close()  # sees to the journal mode
+    return before, after
