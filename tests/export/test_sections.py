@@ -92,6 +92,16 @@ def test_times_that_do_not_suit_are_told_in_words() -> None:
         assert words in people
 
 
+def test_none_is_an_answer_and_not_asked_is_not() -> None:
+    root = root_of(NeedsAsked(caregiver="rosa", access=(), no_answer=["culture"]))
+
+    told, people = root.at("e2").text, root.at("people").text
+    assert "What helps to take partnone" in told
+    assert "Times that do not suit" not in told
+    assert "Asked aboutaccess and culture" in people
+    assert "No answer aboutculture" in people
+
+
 # the plan -------------------------------------------------------------------------------------
 
 GROUP = StrategyProposed(strategy="s", kind="service", what="A small reading group", proposed_by="rosa")

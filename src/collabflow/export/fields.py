@@ -70,7 +70,8 @@ def _rows(fact: Fact, s: Speech, tells: frozenset[str], found: Found) -> Iterato
 
 
 def _is_blank(value: object, default: object) -> bool:
-    return value is None or value in ((), "") or (not isinstance(value, tuple) and value == default)
+    """Whether nothing was said. An empty list is an answer ("none") where nothing said would be None."""
+    return value is None or value in ("", default)
 
 
 def _subject(value: str, s: Speech) -> Content:
@@ -115,7 +116,9 @@ def _shown(value: object, held: Held, s: Speech, lang: str | None, found: Found)
 
 
 def _several(items: list[tuple[object, Content]], s: Speech) -> Content:
-    """Short things in a row, long things in a list."""
+    """Short things in a row, long things in a list; an empty list says that there are none."""
+    if not items:
+        return s.say("none", about="record")
     if all(_is_short(value) for value, _ in items):
         return s.listed(shown for _, shown in items)
     return el("ul", (el("li", shown) for _, shown in items))

@@ -11,6 +11,8 @@ from typing import Final
 from collabflow.core.tongue import ENGLISH, Tongue
 
 _BY_FIELDS: Final = {
+    "asked": ENGLISH.say("Asked about", about="record"),
+    "silent": ENGLISH.say("No answer about", about="record"),
     "about area subject": ENGLISH.say("About", about="record"),
     "absent": ENGLISH.say("Who was not there", about="record"),
     "access access_needs": ENGLISH.say("What helps to take part", about="record"),

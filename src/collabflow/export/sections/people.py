@@ -43,7 +43,7 @@ def _needs(person: str, part: Part) -> Content:
     known = next((need for need in part[Needs].needs if need.caregiver == person), None)
     if known is None:
         return None
-    told = details(known, s, tells=frozenset({"caregiver", "asked", "silent"}))
+    told = details(known, s, tells=frozenset({"caregiver"}))
     return part.piece(s.tongue.say("What helps them to take part", about="record"), told)
 
 
