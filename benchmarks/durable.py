@@ -6,6 +6,7 @@ with `synchronous=FULL` and the same journal mode.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
@@ -50,28 +51,31 @@ def measured(pace: Pace) -> Group:
 
 def _side_by_side(pace: Pace, *, is_at_hand: bool) -> Mapping[str, Timed]:
     with TemporaryDirectory() as folder, ExitStack() as stack:
-        store = stack.enter_context(closing(SqliteStore(Path(folder) / "ours.db")))
-        flow = filled(store, remembers=10_000 if is_at_hand else 0)
-        with closing(SqliteStore(Path(folder) / "bare.db")) as other:
-            filled(other)
-        bare = stack.enter_context(closing(Bare(Path(folder) / "bare.db")))
+        ours, other = Path(folder) / "ours.db", Path(folder) / "bare.db"
+        _fill(ours)
+        shutil.copy(ours, other)
+        store = stack.enter_context(closing(SqliteStore(ours)))
+        flow = CollabFlow(store, clock=Clock(JOURNEY[-1].at), remembers=10_000 if is_at_hand else 0)
+        bare = stack.enter_context(closing(Bare(other)))
         act = bare.write if is_at_hand else bare.read_and_write
-        return in_turns((Contestant(name=OURS, act=logging(flow)), Contestant(name=BARE, act=act)), pace)
+        return in_turns((Contestant(name=OURS, act=_logging(flow)), Contestant(name=BARE, act=act)), pace)
 
 
-def filled(store: SqliteStore, *, remembers: int = 0) -> CollabFlow:
-    """A flow on that store, with the cases, and one contact logged on each."""
+def _fill(path: Path) -> None:
+    """A file with the cases, and one contact logged on each, all in one transaction of ours."""
     clock = Clock()
-    flow = CollabFlow(store, clock=clock, remembers=remembers)
-    for case_id in CASES:
-        play(flow, clock, JOURNEY, case_id=case_id)
-    log = logging(flow)
-    for _ in CASES:
-        log()
-    return flow
+    with closing(SqliteStore(path)) as store, closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        flow = CollabFlow(store, clock=clock).within(connection)
+        for case_id in CASES:
+            play(flow, clock, JOURNEY, case_id=case_id)
+        log = _logging(flow)
+        for _ in CASES:
+            log()
+        connection.execute("COMMIT")
 
 
-def logging(flow: CollabFlow) -> Callable[[], object]:
+def _logging(flow: CollabFlow) -> Callable[[], object]:
     """Logs a contact, on one case after the other."""
     numbers = count()
 

@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -25,12 +23,14 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("group", ["in-memory", "on-disk", "cycle", "journals", "import", "many-cases"])
-def test_every_group_runs_and_prints_its_table(group: str, tmp_path: Path) -> None:
-    done = bench("--quick", "--only", group, "--write", str(tmp_path / "page.md"))
+def test_every_group_runs_and_gives_ratios(tmp_path: Path) -> None:
+    done = bench("--quick", "--write", str(tmp_path / "page.md"))
 
     assert done.returncode == 0, done.stderr
-    assert re.search(r"\| \d\S* \(\S+–\S+\) \|", done.stdout), "no ratio in the table"
+    _, *tables, _machine, _repeat = re.split("^## ", done.stdout, flags=re.MULTILINE)
+    assert len(tables) == 6
+    for table in tables:
+        assert re.search(r"\| \d\S* \(\S+–\S+\) \|", table), f"no ratio: {table}"
     assert (tmp_path / "page.md").read_text(encoding="utf-8").strip() == done.stdout.strip()
 
 
