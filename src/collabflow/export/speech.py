@@ -175,6 +175,7 @@ def _words(content: Content) -> Words:
 
 _PLAINER: Final = {
     "agency_rep": ENGLISH.say("from another service", about="record"),
+    "avoid": ENGLISH.say("times that do not suit", about="record"),
     "ehcp": ENGLISH.say("education, health and care plan", about="record"),
     "home_to_school": ENGLISH.say("from home to school", about="record"),
     "iep": ENGLISH.say("individualized education program (IEP)", about="record"),

@@ -66,7 +66,8 @@ body > footer { color: var(--soft); font-size: .92rem; padding: 1.5rem 0 4rem }
 }
 .card > :first-child { margin-block-start: 0 }
 .card > .progress { margin-block: 1rem }
-.cards { display: grid; gap: 1.2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)) }
+.cards { display: grid; gap: 1.2rem; align-items: start;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)) }
 .cards > .card { margin: 0 }
 dl { margin: .5em 0 .8em }
 dl > div { display: grid; grid-template-columns: minmax(8rem, 13rem) 1fr; gap: .1rem 1.1rem; padding: .32em 0 }
