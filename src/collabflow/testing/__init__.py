@@ -1,0 +1,40 @@
+"""The testing kit: proves that a store of your own keeps what collabflow promises.
+
+    from collabflow.testing import StoreConformance, no
+
+    class TestShelfStore(StoreConformance):
+        multi_process = no("one process by design; the file is locked")
+
+        def open_store(self, place):
+            return ShelfStore(place.path / "cases")
+
+Without pytest: `python -m collabflow.testing store mypackage.store:open_store`. A passed kit is evidence, not
+certification: it says "passes storage kit 0.1", and nothing stronger.
+"""
+
+from __future__ import annotations
+
+from collabflow.testing.bench import Budget, Settings
+from collabflow.testing.conformance import StoreConformance, prove
+from collabflow.testing.law import Law, LawBroken, NotProven, no
+from collabflow.testing.laws import LAWS
+from collabflow.testing.places import Place, new_place
+from collabflow.testing.summary import Report
+from collabflow.testing.trying import Status, Trial
+
+__all__ = [
+    "LAWS",
+    "Budget",
+    "Law",
+    "LawBroken",
+    "NotProven",
+    "Place",
+    "Report",
+    "Settings",
+    "Status",
+    "StoreConformance",
+    "Trial",
+    "new_place",
+    "no",
+    "prove",
+]

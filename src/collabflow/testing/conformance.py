@@ -1,0 +1,164 @@
+"""The conformance suite: six lines by an author, and the verdict on a store.
+
+    class TestShelfStore(StoreConformance):
+        def open_store(self, place):            # the same place twice is the same store
+            return ShelfStore(place.path / "cases")
+
+What a store declines is read from its `capabilities`; a suite may state it too (`feeds = no("...")`), and then
+both must agree. A law may be waived with a reason (`waive = {"F3": "the provider caps an item at 400 KiB"}`);
+it is tried all the same, and fails the suite when it holds. Laws cannot be overridden.
+Source: testing.md, the public API.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from collabflow.ports import Store
+from collabflow.ports.records import Offer
+from collabflow.testing.bench import Bench, Budget, Settings
+from collabflow.testing.law import Declines, Law, NotProven
+from collabflow.testing.laws import LAWS
+from collabflow.testing.places import Place
+from collabflow.testing.summary import Report
+from collabflow.testing.telling import told
+from collabflow.testing.trying import Status, Trial, tried
+
+Said = bool | Declines | None
+
+
+class _Parametrized(Protocol):
+    """The part of pytest's `Metafunc` that is used."""
+
+    fixturenames: list[str]
+
+    def parametrize(self, argnames: str, argvalues: tuple[Law, ...], *, ids: list[str]) -> None: ...
+
+
+class StoreConformance:
+    """Proves one store. Inherit, say how to open it, and run pytest; or `prove(suite)` without pytest."""
+
+    durable: Said = None
+    multi_process: Said = None
+    shares_host_transaction: Said = None
+    finds: Said = None
+    finds_at_once: Said = None
+    feeds: Said = None
+    erases: Said = None
+
+    append_only: Said = None
+    """Whether what is written is added to the end of a file, which can then be cut. None finds out."""
+    kills: Said = None
+    """Whether a process at work on it may be killed at any line. None means: where the store is durable."""
+
+    trace_files: tuple[str, ...] = ()
+    """Parts of the paths of the adapter's source files; empty means those beside its class and its bases."""
+    waive: Mapping[str, str] = {}
+    budget: str = os.environ.get("COLLABFLOW_TESTING_BUDGET", "fast")
+    seed: int = int(os.environ.get("COLLABFLOW_TESTING_SEED", "0"))
+
+    _bench: ClassVar[Bench | None] = None
+
+    def open_store(self, place: Place) -> Store:
+        """The store at this place. The same place again is a second handle, a reopening or another process."""
+        raise NotImplementedError(f"{type(self).__name__} must say how to open its store: def open_store(self, place)")
+
+    def open_host(self, place: Place) -> AbstractContextManager[object]:
+        """A connection of the host's with a transaction begun, for a store that shares it; closed at the end."""
+        raise NotProven("the store offers `within`; say how a host connects: def open_host(self, place)")
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for name in _KEPT:
+            if getattr(cls, name) is not getattr(StoreConformance, name):
+                raise TypeError(f"{cls.__name__}.{name} would hide a part of the kit; to accept a broken law, waive it")
+        unknown = sorted(set(cls.waive) - {law.code for law in LAWS})
+        if unknown:
+            raise TypeError(f"{cls.__name__}.waive names no law: {', '.join(unknown)}")
+        if not all(isinstance(why, str) and why.strip() for why in cls.waive.values()):
+            raise TypeError(f"{cls.__name__}.waive needs a reason for each law")
+
+    # under pytest -----------------------------------------------------------------------------
+
+    def pytest_generate_tests(self, metafunc: _Parametrized) -> None:
+        """One test for each law."""
+        if "law" in metafunc.fixturenames:
+            metafunc.parametrize("law", LAWS, ids=[name_of(law) for law in LAWS])
+
+    def test_law(self, law: Law) -> None:
+        """Fails with the whole text when the law is broken, not proven, or waived for nothing."""
+        import pytest
+
+        __tracebackhide__ = True
+        trial = tried(law, self.bench(), self.waive)
+        if trial.fails:
+            pytest.fail(told(trial, repeat=self.repeat(law)), pytrace=False)
+        if trial.status in (Status.APART, Status.WAIVED):
+            pytest.skip(f"{trial.status}: {trial.why}")
+
+    @classmethod
+    def teardown_class(cls) -> None:
+        """Remove what the laws left behind."""
+        if cls._bench is not None:
+            cls._bench.close()
+            cls._bench = None
+
+    def bench(self) -> Bench:
+        """Where the laws of this suite are tried; one for all, because some trials serve several laws."""
+        cls = type(self)
+        if cls._bench is None:
+            cls._bench = Bench(self, Settings(budget=Budget(self.budget), seed=self.seed))
+        return cls._bench
+
+    def repeat(self, law: Law) -> str:
+        """The command that tries this law again."""
+        file = Path(inspect.getfile(type(self)))
+        shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file.name
+        return f"pytest -k {law.code} {shown}"
+
+
+_KEPT = ("pytest_generate_tests", "test_law", "bench", "repeat")
+"""What no author may say otherwise."""
+
+
+def name_of(law: Law) -> str:
+    """The name of a law's test: its code and the name of its trial."""
+    return f"{law.code}-{getattr(law.trial, '__name__', '').strip('_').replace('_', '-')}"
+
+
+def trials(suite: StoreConformance, bench: Bench, laws: tuple[Law, ...] = LAWS) -> Iterator[Trial]:
+    """The trials of these laws, one after the other, as they are made."""
+    return (tried(law, bench, suite.waive) for law in laws)
+
+
+def prove(suite: StoreConformance, settings: Settings | None = None, *, laws: tuple[Law, ...] = LAWS) -> Report:
+    """Try these laws on the suite's store."""
+    began = time.perf_counter()
+    settings = settings or Settings(budget=Budget(suite.budget), seed=suite.seed)
+    bench = Bench(suite, settings)
+    try:
+        done = tuple(trials(suite, bench, laws))
+        return Report(
+            suite=type(suite).__name__,
+            trials=done,
+            offers=_offers(bench),
+            counts=dict(bench.counts),
+            settings=settings,
+            seconds=time.perf_counter() - began,
+        )
+    finally:
+        bench.close()
+
+
+def _offers(bench: Bench) -> dict[str, Offer]:
+    """What is offered; nothing is known of a store that cannot even be opened, and its laws say so."""
+    try:
+        return bench.offers()
+    except Exception:  # noqa: BLE001  (told by every trial)
+        return {}

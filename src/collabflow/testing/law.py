@@ -1,0 +1,107 @@
+"""A law as data: what a store must hold, why that matters to a school, and how to try it.
+
+A law is tried by a plain function that raises `LawBroken` with what happened, or `NotProven` when the trial
+could not say anything. Neither is ever taken for a pass.
+Source: testing.md, the laws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collabflow.testing.bench import Bench
+
+
+class Layer(IntEnum):
+    """How a law is tried, the cheapest and clearest first."""
+
+    CALLS = 1
+    """One thread, one call after the other."""
+    MACHINE = 2
+    """Random sequences of calls, beside a reference."""
+    THREADS = 3
+    """One call is stopped before each of its lines while others run."""
+    PROCESSES = 4
+    """The same, between processes."""
+    KILLS = 5
+    """A process is killed before each of its lines."""
+    CUTS = 6
+    """The last write is cut at every byte."""
+
+
+@frozen(kw_only=True)
+class Law:
+    """One promise of a store.
+
+    `asks` names the capabilities that it belongs to: "feeds" for a store that offers the feed, "not feeds" for
+    one that declines it. A law without any is core. `usual` are the usual causes when it is broken.
+    """
+
+    code: str
+    title: str
+    matters: str
+    usual: str
+    layer: Layer = Layer.CALLS
+    asks: tuple[str, ...] = ()
+    since: str = "0.1"
+    trial: Callable[[Bench], None] = field(repr=False)
+
+    @property
+    def is_core(self) -> bool:
+        """Whether every store must keep it."""
+        return not self.asks
+
+
+def law(
+    code: str,
+    title: str,
+    *,
+    matters: str,
+    usual: str,
+    layer: Layer = Layer.CALLS,
+    asks: tuple[str, ...] = (),
+) -> Callable[[Callable[[Bench], None]], Law]:
+    """Make a law of the function that tries it."""
+
+    def made(trial: Callable[[Bench], None]) -> Law:
+        return Law(code=code, title=title, matters=matters, usual=usual, layer=layer, asks=asks, trial=trial)
+
+    return made
+
+
+class LawBroken(AssertionError):
+    """The store did what the law forbids. `happened` and `law` are sentences, `where` is the place in a sweep."""
+
+    def __init__(self, happened: str, law: str, *, where: str = "", script: tuple[str, ...] = ()) -> None:
+        self.happened = happened
+        self.law = law
+        self.where = where
+        self.script = script
+        super().__init__(happened)
+
+
+class NotProven(AssertionError):
+    """The trial could not say whether the law holds; `why` says what is missing."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
+
+
+@frozen
+class Declines:
+    """Something that a store does not offer, and why."""
+
+    why: str
+
+
+def no(why: str) -> Declines:
+    """What a suite says of a capability that its store declines, with the reason. Raises `TypeError` without one."""
+    if not isinstance(why, str) or not why.strip():
+        raise TypeError("no(...) needs a reason, for example no('the file belongs to one process')")
+    return Declines(why)

@@ -1,0 +1,1 @@
+"""Sweeps: calls stopped, crossed, killed and cut at every place where that may matter."""

@@ -1,0 +1,139 @@
+"""The pause sweep: A is stopped right before each of its lines while B runs, in threads of one process.
+
+B has ended, or waits for a lock of the store's, or has not ended within a moment (a lock that is not Python's);
+then A goes on. What they did is a history for the laws to judge; nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+from attrs import frozen
+
+from collabflow.ports import Store
+from collabflow.testing.bench import Bench
+from collabflow.testing.law import NotProven
+from collabflow.testing.sweeps.history import History
+from collabflow.testing.sweeps.lines import Files, Spot, files_of, spots, spread, traced
+from collabflow.testing.sweeps.locks import telling_locks, told_when_waiting
+from collabflow.testing.sweeps.pairs import Pair, Round
+
+MOMENT = 0.03
+"""Seconds without an end after which B is taken to wait for a lock that nobody can see."""
+
+NO_LINES = (
+    "no line of the adapter was reached (0 lines traced). Is it in a compiled module, or does another module do the "
+    "work? Name its source files: trace_files = ('mypackage/store.py',)"
+)
+
+
+@frozen(kw_only=True)
+class Crossing:
+    """One round: where A was stopped, and all that was done. `place` tells which stop of how many it was."""
+
+    pair: Pair
+    round: Round
+    spot: Spot
+    place: str
+    history: History
+
+    def told(self) -> str:
+        """The round in two columns, with the line at which A was stopped."""
+        width = 58
+        lines = [f"{self.place}, pair {self.pair.name}"]
+        for done in sorted(self.history.done, key=lambda done: done.begin):
+            asked, came = f"{done.who}: {done.deed.told}", f"   -> {done.outcome()}"
+            if done.who == "B":
+                lines += [" " * width + asked, " " * width + came]
+                continue
+            lines.append(asked)
+            if done.who == "A":
+                lines.append(f"   stopped before {self.spot.told()}")
+            lines.append(came)
+        return "\n".join(lines)
+
+
+def crossings(bench: Bench, pair: Pair) -> Iterator[Crossing]:
+    """All rounds of a pair in threads. Raises `NotProven` when A never comes to a line of the adapter."""
+    place = bench.places.new()
+    with telling_locks():
+        store = bench.opened(place)
+    files = files_of(store, bench.suite.trace_files)
+    stops = _stops(bench, pair, store, files)
+    for number, spot in enumerate(stops, start=1):
+        work = pair.round(f"case-{number}")
+        history, was_reached = crossed(store, work, spot, files, patience=bench.settings.patience)
+        bench.counts["pauses"] += was_reached
+        where = f"pause sweep, stop {number} of {len(stops)}"
+        yield Crossing(pair=pair, round=work, spot=spot, place=where, history=history)
+        if not history.is_over:
+            return  # a call hangs: nobody can go on with this store
+
+
+def _stops(bench: Bench, pair: Pair, store: Store, files: Files) -> tuple[Spot, ...]:
+    """Where A comes by in a round in which it is not disturbed."""
+    work, history = pair.round("case-0"), History()
+    for deed in work.before:
+        history.do("before", deed, store)
+    visits = bench.settings.pick(fast=1, full=2, soak=50)
+    stops = spots(files, lambda: history.do("A", work.first, store), visits=visits)
+    for deed in (*work.second, *work.after):
+        history.do("after", deed, store)
+    if not stops:
+        raise NotProven(NO_LINES)
+    return spread(stops, bench.settings.most_stops(fast=24, full=150, soak=5000))
+
+
+def crossed(store: Store, work: Round, spot: Spot, files: Files, *, patience: float) -> tuple[History, bool]:
+    """One round; the history, and whether A came to the spot."""
+    history = History()
+    for deed in work.before:
+        history.do("before", deed, store)
+    stopped, going_on = threading.Event(), threading.Event()
+    reached: list[Spot] = []
+
+    def stop(at: Spot) -> None:
+        if at == spot and not reached:
+            reached.append(at)
+            stopped.set()
+            going_on.wait(patience)
+
+    def do_a() -> None:
+        with ExitStack() as leaving:
+            leaving.callback(stopped.set)
+            leaving.enter_context(traced(files, stop))
+            history.do("A", work.first, store)
+
+    a = _started(do_a)
+    stopped.wait(patience)
+    b, b_is_out = beside(work, history, store)
+    b_is_out.wait(MOMENT)
+    going_on.set()
+    for thread in (a, b):
+        thread.join(patience)
+    if not a.is_alive() and not b.is_alive():
+        for deed in work.after:
+            history.do("after", deed, store)
+    return history, bool(reached)
+
+
+def beside(work: Round, history: History, store: Store) -> tuple[threading.Thread, threading.Event]:
+    """B at work in a thread; the event is set when it has ended, or is seen to wait."""
+    is_out = threading.Event()
+
+    def do_b() -> None:
+        with ExitStack() as leaving:
+            leaving.callback(is_out.set)
+            leaving.enter_context(told_when_waiting(is_out.set))
+            for deed in work.second:
+                history.do("B", deed, store)
+
+    return _started(do_b), is_out
+
+
+def _started(work: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread

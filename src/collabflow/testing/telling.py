@@ -1,0 +1,47 @@
+"""Telling a failure: seven parts, always in the same order, in words that lead to the mistake.
+
+Law and title; what happened; what the law says; the shortest script; where; why it matters and usual causes;
+how to repeat and how to waive.
+Source: testing.md, what a failure must look like.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from collabflow.testing.trying import Status, Trial
+
+_WIDTH = 118
+
+
+def told(trial: Trial, *, repeat: str) -> str:
+    """The whole text of a trial that fails. `repeat` is the command that tries this law again."""
+    code = trial.law.code
+    if trial.broken is None:
+        heading = "NOT PROVEN" if trial.status is Status.UNPROVEN else "WAIVED FOR NOTHING"
+        parts = [f"LAW {code} {heading}  {trial.law.title}", *_part("happened", trial.why)]
+        return "\n".join((*parts, *_part("repeat", repeat)))
+    broken = trial.broken
+    return "\n".join(
+        (
+            f"LAW {code} BROKEN  {trial.law.title}",
+            *_part("happened", broken.happened),
+            *_part("law", broken.law),
+            *_lines("script", broken.script),
+            *_lines("where", tuple(broken.where.splitlines())),
+            *_part("matters", trial.law.matters),
+            *_part("usual", trial.law.usual),
+            *_part("repeat", f'{repeat}        waive  waive = {{"{code}": "<reason>"}}'),
+        )
+    )
+
+
+def _part(name: str, text: str) -> Iterator[str]:
+    wrapped = textwrap.wrap(text, _WIDTH - 13, break_long_words=False, break_on_hyphens=False) if text else []
+    yield from _lines(name, tuple(wrapped))
+
+
+def _lines(name: str, lines: tuple[str, ...]) -> Iterator[str]:
+    for place, line in enumerate(lines):
+        yield f"  {name if place == 0 else '':11}{line}".rstrip()
