@@ -15,8 +15,9 @@ certification: it says "passes storage kit 0.1", and nothing stronger.
 from __future__ import annotations
 
 from collabflow.testing.bench import Budget, Settings
+from collabflow.testing.broken import LawBroken, NotProven, no
 from collabflow.testing.conformance import StoreConformance, prove
-from collabflow.testing.law import Law, LawBroken, NotProven, no
+from collabflow.testing.law import Law
 from collabflow.testing.laws import LAWS
 from collabflow.testing.places import Place, new_place
 from collabflow.testing.summary import Report

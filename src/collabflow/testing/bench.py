@@ -16,7 +16,7 @@ from attrs import fields, frozen
 
 from collabflow.ports import Batch, Capabilities, Row, Store
 from collabflow.ports.records import Offer
-from collabflow.testing.law import Declines, LawBroken
+from collabflow.testing.broken import Declines, LawBroken
 from collabflow.testing.places import Place, Places
 from collabflow.testing.script import Script, watched
 

@@ -23,7 +23,8 @@ from typing import ClassVar, Protocol
 from collabflow.ports import Store
 from collabflow.ports.records import Offer
 from collabflow.testing.bench import Bench, Budget, Settings
-from collabflow.testing.law import Declines, Law, NotProven
+from collabflow.testing.broken import Declines, NotProven
+from collabflow.testing.law import Law
 from collabflow.testing.laws import LAWS
 from collabflow.testing.places import Place
 from collabflow.testing.summary import Report

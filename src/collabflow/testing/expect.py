@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from collabflow.testing.law import LawBroken
+from collabflow.testing.broken import LawBroken
 from collabflow.testing.source import of_error, same_start, shortened, source
 
 E = TypeVar("E", bound=BaseException)

@@ -13,7 +13,8 @@ from enum import StrEnum
 from attrs import frozen
 
 from collabflow.testing.bench import Bench
-from collabflow.testing.law import Law, LawBroken, Layer, NotProven
+from collabflow.testing.broken import LawBroken, NotProven
+from collabflow.testing.law import Law, Layer
 from collabflow.testing.script import Call
 from collabflow.testing.source import of_error
 

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from collabflow.testing.law import Law
-from collabflow.testing.laws import declining, feeding, fidelity, finding, journal, life, outbox, racing, versions
+from collabflow.testing.laws import (
+    crashing,
+    declining,
+    feeding,
+    fidelity,
+    finding,
+    journal,
+    life,
+    outbox,
+    racing,
+    versions,
+)
 
 LAWS: tuple[Law, ...] = (
     *journal.LAWS,
@@ -15,4 +26,5 @@ LAWS: tuple[Law, ...] = (
     *life.LAWS,
     *declining.LAWS,
     *racing.LAWS,
+    *crashing.LAWS,
 )

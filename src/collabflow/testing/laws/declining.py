@@ -12,8 +12,9 @@ from attrs import fields
 from collabflow.core.errors import Declined
 from collabflow.ports import Capabilities, Query
 from collabflow.testing.bench import Bench, rows, write
+from collabflow.testing.broken import LawBroken
 from collabflow.testing.expect import refused, same, so
-from collabflow.testing.law import LawBroken, law
+from collabflow.testing.law import law
 from collabflow.testing.samples import batch
 
 

@@ -14,8 +14,9 @@ from functools import cache, partial
 from collabflow.core.errors import Malformed, TooLarge
 from collabflow.ports import Batch, Outcome, Query, Row, Store, verify
 from collabflow.testing.bench import Bench, rows, write
+from collabflow.testing.broken import LawBroken
 from collabflow.testing.expect import refused, same, so
-from collabflow.testing.law import LawBroken, law
+from collabflow.testing.law import law
 from collabflow.testing.laws.seen import summaries
 from collabflow.testing.samples import MINUTE, NOW, batch, changed, message, row, standing
 

@@ -14,8 +14,9 @@ from attrs import evolve
 from collabflow.core.errors import CaseErased, CollabflowError, LeaseLost, StoreClosed
 from collabflow.ports import Batch, Outcome, Query, Store, verify
 from collabflow.testing.bench import Bench, rows, write
+from collabflow.testing.broken import LawBroken
 from collabflow.testing.expect import refused, same, so
-from collabflow.testing.law import LawBroken, law
+from collabflow.testing.law import law
 from collabflow.testing.laws.outbox import YEARS_AWAY, claim
 from collabflow.testing.laws.seen import all_of, feed, ids, summaries
 from collabflow.testing.samples import MINUTE, NOW, batch, changed

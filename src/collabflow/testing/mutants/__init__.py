@@ -6,7 +6,7 @@ for mutant in MUTANTS:
 
 from __future__ import annotations
 
-from collabflow.testing.mutants import disk, feeding, journal, life, outbox, races, words
+from collabflow.testing.mutants import crashes, disk, feeding, journal, life, outbox, races, words
 from collabflow.testing.mutants.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -17,6 +17,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *life.MUTANTS,
     *disk.MUTANTS,
     *races.MUTANTS,
+    *crashes.MUTANTS,
 )
 
 __all__ = ["MUTANTS", "Mutant"]

@@ -14,7 +14,7 @@ from attrs import evolve
 from collabflow.ports import Batch, Claimed, FeedItem, Outcome, Store
 from collabflow.ports.checks import check, check_counts, lease_end
 from collabflow.stores.sqlite import SqliteStore
-from collabflow.testing.law import no
+from collabflow.testing.broken import no
 from collabflow.testing.mutants.logged import Logged
 from collabflow.testing.mutants.mutant import on_disk
 from collabflow.testing.mutants.plain import Plain

@@ -12,8 +12,8 @@ from contextlib import AbstractContextManager
 from attrs import frozen
 
 from collabflow.ports import Store
+from collabflow.testing.broken import Declines
 from collabflow.testing.conformance import StoreConformance
-from collabflow.testing.law import Declines
 from collabflow.testing.mutants.plain import Plain
 from collabflow.testing.places import Place
 

@@ -12,7 +12,7 @@ from typing import cast
 
 from collabflow.ports import Store
 from collabflow.testing.bench import Bench
-from collabflow.testing.law import NotProven
+from collabflow.testing.broken import NotProven
 from collabflow.testing.places import Place
 from collabflow.testing.sweeps.crossing import MOMENT, NO_LINES, Crossing, beside
 from collabflow.testing.sweeps.forks import Child, portable

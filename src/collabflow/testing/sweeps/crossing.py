@@ -14,7 +14,7 @@ from attrs import frozen
 
 from collabflow.ports import Store
 from collabflow.testing.bench import Bench
-from collabflow.testing.law import NotProven
+from collabflow.testing.broken import NotProven
 from collabflow.testing.sweeps.history import History
 from collabflow.testing.sweeps.lines import Files, Spot, files_of, spots, spread, traced
 from collabflow.testing.sweeps.locks import telling_locks, told_when_waiting

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 from typing import Never
 
-from collabflow.testing.law import NotProven
+from collabflow.testing.broken import NotProven
 
 KILLED = -getattr(signal, "SIGKILL", 9)
 

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar, cast
 
 from collabflow.core.errors import LeaseLost, StoreBusy, VersionConflict
 from collabflow.ports import Batch, Claimed, Row
-from collabflow.testing.law import LawBroken, NotProven
+from collabflow.testing.broken import LawBroken, NotProven
 from collabflow.testing.source import of_error, shortened, source
 from collabflow.testing.sweeps.history import Done, History, Kind
 from collabflow.testing.sweeps.linear import Unknown, explained

@@ -7,7 +7,7 @@ from contextlib import closing
 from multiprocessing.connection import Connection
 
 from collabflow.testing.bench import Bench
-from collabflow.testing.law import LawBroken, NotProven
+from collabflow.testing.broken import LawBroken, NotProven
 from collabflow.testing.places import Place
 from collabflow.testing.samples import batch
 from collabflow.testing.source import of_error
