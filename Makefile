@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check docs reference bench catalogues format clean
+.PHONY: demo test check soak docs reference bench catalogues format clean
 
 demo: $(VENV)/.demo
 	$(BIN)/collabflow demo --html record.html

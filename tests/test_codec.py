@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, timezone
-from typing import ClassVar
 
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 import journeys
 from collabflow.codec import Codec
-from collabflow.core.case import Case
 from collabflow.core.errors import CaseErased, FromTheFuture, Malformed, UnknownEvent
-from collabflow.core.event import Entry, Event, Lift
+from collabflow.core.event import Entry, Event
 from collabflow.core.lifecycle.moves import Corrected
 from collabflow.core.values import Evidence
 from collabflow.cycle.profile import DEFAULT
 from collabflow.ports.json_text import read_json
 from collabflow.schema import event_schema, parse_event
+from reliability.documents import BookLent
 from support import LEE, NOW, stamp
 
 CODEC = Codec(DEFAULT.events)
@@ -152,27 +151,6 @@ def test_a_row_whose_name_is_no_text_is_told(name: object) -> None:
     row = CODEC.encode("case-1", Entry(event=journeys.opening(), stamp=stamp(), version=1), salt=SALT)
     with pytest.raises(Malformed, match=r"by\.name: must be text"):
         CODEC.decode(evolve(row, by_name=name))  # type: ignore[arg-type]
-
-
-def _named(fields: dict[str, object]) -> dict[str, object]:
-    return {"title": fields.pop("name"), **fields}
-
-
-def _counted(fields: dict[str, object]) -> dict[str, object]:
-    return {**fields, "count": int(str(fields["count"]))}
-
-
-@frozen(kw_only=True)
-class BookLent(Event):
-    """An invented event that had other shapes before."""
-
-    stored_as: ClassVar[str] = "our_library.book_lent"
-    lifts: ClassVar[tuple[Lift, ...]] = (_named, _counted)
-    title: str
-    count: int
-
-    def apply(self, case: Case, entry: Entry) -> Case:
-        return case
 
 
 GOLDEN = {

@@ -15,7 +15,7 @@ from typing import Protocol
 from collabflow.core.errors import StoreBusy, StoreError
 from collabflow.flow import CollabFlow
 from reliability.crowd import crowd
-from reliability.places import Place
+from reliability.places import Place, SqlitePlace
 from reliability.requests import PROMISES, ask, flow_on, look
 from reliability.tally import Tally
 
@@ -143,23 +143,19 @@ def _again(tally: Tally, flow: CollabFlow, client: str, answered: range) -> rang
 # read-only --------------------------------------------------------------------------------------
 
 
-def read_only(place: Place, folder: Path) -> Tally:
+def read_only(place: SqlitePlace, folder: Path) -> Tally:
     """A store with cases in it, in files that may only be read; afterwards they may be written again."""
     tally = Tally(*PROMISES, "untyped error", "wrote", "does not work again")
     store = place.open()
     for number in range(4):
         ask(flow_on(store), "client", number)
     store.close()
-    for path in folder.iterdir():
-        path.chmod(0o444)
-    folder.chmod(0o555)
-    ((told, untyped),) = crowd([lambda: _tried_to_write(place)])
-    folder.chmod(0o755)
-    for path in folder.iterdir():
-        path.chmod(0o644)
+    with _may_only_be_read(folder):
+        ((told, untyped),) = crowd([lambda: _tried_to_write(place)])
     if untyped:
         tally.broke("untyped error", untyped)
-    tally.did("refused", told is not None)
+    if told is not None:
+        tally.did(f"refused: {told}")
     if told is None and not untyped:
         tally.broke("wrote", "into a file that may only be read")
     store = place.open()
@@ -170,13 +166,25 @@ def read_only(place: Place, folder: Path) -> Tally:
     return tally
 
 
-def _tried_to_write(place: Place) -> tuple[str | None, str | None]:
+@contextmanager
+def _may_only_be_read(folder: Path) -> Iterator[None]:
+    for path in (*folder.iterdir(), folder):
+        path.chmod(path.stat().st_mode & ~0o222)
+    try:
+        yield
+    finally:
+        for path in (folder, *folder.iterdir()):
+            path.chmod(path.stat().st_mode | 0o200)
+
+
+def _tried_to_write(place: SqlitePlace) -> tuple[str | None, str | None]:
     """The typed error that a request met, and the untyped one, as someone who may not write."""
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(_NOBODY)
         os.setuid(_NOBODY)
     try:
+        place.path.open("rb").close()
         ask(flow_on(place.open()), "client", 4)
     except StoreError as error:
         return str(error), None

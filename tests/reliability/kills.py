@@ -18,8 +18,11 @@ from reliability.requests import PROMISES, ask, case_of, flow_on, key_of, look
 from reliability.tally import Tally
 from stores.processes import KILLED, ended, fork
 
-_LATEST = 0.06
-"""Seconds after its birth at which a client has died at the latest: time for some requests."""
+_LONGEST = 0.02
+"""Seconds that a client lives on at most after the last answer that it was let have: time for some requests."""
+
+_ANSWERS = (0, 0, 1, 1, 2, 4)
+"""How many answers a client may be let have; none means that it may die before it has begun."""
 
 
 class Client:
@@ -34,6 +37,7 @@ class Client:
     def born(self) -> None:
         """A process that asks until it is killed."""
         self._answers, writing = os.pipe()
+        self._heard = b""
         self._process = fork(lambda: self._work(writing))
         os.close(writing)
 
@@ -44,13 +48,18 @@ class Client:
                 pass
             os.write(answers, number.to_bytes(4, "big"))
 
+    def hear(self, answers: int) -> None:
+        """Return when it was answered so often, or has died."""
+        while len(self._heard) < 4 * answers and (part := os.read(self._answers, 4)):
+            self._heard += part
+
     def killed(self) -> int:
-        """Kill it and hear what it was answered; how its process ended."""
+        """Kill it and hear what else it was answered; how its process ended."""
         os.kill(self._process, signal.SIGKILL)
         ending = ended(self._process)
         with os.fdopen(self._answers, "rb") as answers:
-            heard = answers.read()
-        numbers = [int.from_bytes(heard[at : at + 4], "big") for at in range(0, len(heard), 4)]
+            self._heard += answers.read()
+        numbers = [int.from_bytes(self._heard[at : at + 4], "big") for at in range(0, len(self._heard), 4)]
         self.acknowledged.update(numbers)
         self.began, self.next = self.next, max(numbers, default=self.next - 1) + 1
         return ending
@@ -72,11 +81,9 @@ def at_random(place: Place, *, kills: int, clients: int = 3, seed: int = 0) -> T
     while tally.done["kills"] < kills and not tally.broken:
         for client in crowd:
             client.born()
-        moments = sorted((chance.uniform(0, _LATEST), client.name, client) for client in crowd)
-        elapsed = 0.0
-        for moment, _, client in moments:
-            time.sleep(moment - elapsed)  # not a wait for anything: the moment is what is drawn
-            elapsed = moment
+        for client in chance.sample(crowd, len(crowd)):
+            client.hear(chance.choice(_ANSWERS))
+            time.sleep(chance.uniform(0, _LONGEST))  # not a wait for anything: the moment is what is drawn
             if client.killed() != KILLED:
                 tally.broke("crashed", client.name)
             tally.did("kills")

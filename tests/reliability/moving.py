@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 
 from collabflow.core.errors import CollabflowError
+from collabflow.stores.sqlite import SqliteStore
 from collabflow.stores.sqlite_schema import migrate, migrations, standing
 from collabflow.stores.sqlite_transaction import SqliteExecutor
 from reliability.killing import killed_at_call
@@ -127,8 +128,6 @@ def at_every_statement(folder: Path, *, seeded: Migrate = migrate) -> Tally:
 
 
 def _in_use(path: Path) -> None:
-    from collabflow.stores.sqlite import SqliteStore
-
     store = SqliteStore(path)
     for number in range(3):
         ask(flow_on(store), "earlier", number)

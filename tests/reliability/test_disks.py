@@ -50,7 +50,7 @@ def test_a_file_that_may_only_be_read_is_told_and_loses_nothing(folder):
     tally = read_only(SqlitePlace(folder), folder)
 
     assert tally.broken == set(), tally.examples
-    assert tally.done["refused"] == 1
+    assert any("read-only" in what or "cannot be opened" in what for what in tally.done)
 
 
 @pytest.mark.parametrize(
