@@ -28,7 +28,7 @@ folded. The ratio is the peer's time over collabflow's: above 1 collabflow is fa
 
 LIMITS = """\
 What limits it is the guards. “The guards alone” is what nobody who asks them can do without, and it is most of every
-row, so no library can take five or ten times as long over the rest. Before the guards collabflow also asks who may
+move, so no library can take five or ten times as long over the rest. Before the guards collabflow also asks who may
 move the case and whether the earlier steps are complete; afterwards it marks what is waived, sorts what it found and
 folds the move into every record. The peers' conditions could stop at the first that fails, which is quicker; then they
 tell the family one thing at a time."""

@@ -29,8 +29,9 @@ AT_HAND = "collabflow, the case at hand"
 SAYS = """\
 A case in a SQLite file, loaded by a flow that knows nothing of it: every row is read, its JSON checked and made an
 event again, and all are folded. “At hand” is the same case for a flow that remembers it, which reads the last row to
-see that it still stands. The longer journals go on with contacts, tasks and words of the family in turn. Below them,
-what Python's allocator gave for one more case that a flow holds: the case with every record, and its journal."""
+see that it still stands; the ratio is over that. The longer journals go on with contacts, tasks and words of the family
+in turn. Below them, what Python's allocator gave for one more case that a flow holds: the case with every record, and
+its journal."""
 
 LIMITS = """\
 Loading grows with the journal, and a little more, because a record that grows is made anew with each entry. No
@@ -54,7 +55,7 @@ def _loading(entries: int, pace: Pace) -> Sequence[Row]:
             Contestant(name=OURS, act=lambda: afresh.case(CASE)),
             Contestant(name=AT_HAND, act=lambda: knowing.case(CASE)),
         )
-        return beside(in_turns(contestants, pace), OURS, what=f"a case of {entries:,} entries", aims={})
+        return beside(in_turns(contestants, pace), AT_HAND, what=f"a case of {entries:,} entries", aims={})
 
 
 def _grow(flow: CollabFlow, entries: int) -> None:

@@ -74,7 +74,7 @@ def _ratio(ratio: Ratio | None) -> str:
 
 
 def _times(value: float) -> str:
-    return f"{value:.2f}" if value >= 0.1 else f"{value:.1g}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
 
 
 def _aim(aim: Aim | None, ratio: Ratio | None) -> str:
@@ -90,6 +90,7 @@ def _machine(pace: Pace) -> str:
     facts = (
         f"measured {datetime.now(UTC).date().isoformat()}, {pace.rounds} rounds a row",
         f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}",
+        f"load average at the end {', '.join(f'{load:.1f}' for load in os.getloadavg())}: what others did meanwhile",
         f"{platform.python_implementation()} {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
         f"collabflow {version('collabflow')}; {', '.join(_versions())}",
     )
