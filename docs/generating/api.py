@@ -21,6 +21,7 @@ TITLES = {
     "collabflow.core.finding": "Findings",
     "collabflow.core.guard": "Guards",
     "collabflow.core.people": "People",
+    "collabflow.core.tongue": "The reader's tongue",
     "collabflow.core.values": "Values",
     "collabflow.cycle.decide": "Deciding without a store",
     "collabflow.cycle.explain": "Boards",

@@ -22,9 +22,11 @@ def pages() -> Iterator[tuple[str, str]]:
 
 def _entry(name: str, parser: ArgumentParser) -> str:
     shown = [action for action in parser._actions if action.help != SUPPRESS and action.dest != "help"]
-    words = f"{(parser.description or '').capitalize()}."
+    words = parser.description or ""
     rows = [(_spelt(action), action.help or "") for action in shown]
-    return paragraphs(f"## collabflow {name}", words, table(("argument", "what it is"), rows))
+    return paragraphs(
+        f"## collabflow {name}", f"{words[:1].upper()}{words[1:]}.", table(("argument", "what it is"), rows)
+    )
 
 
 def _spelt(action: Action) -> str:
