@@ -9,8 +9,9 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from attrs import evolve
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.utils import Error as DjangoError
+from django.test import RequestFactory
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
@@ -21,7 +22,17 @@ from collabflow.ports import verify
 from collabflow.stores.postgres import PostgresStore
 from collabflow.stores.sqlite import SqliteStore
 from flow.flows import PROPOSED, Bench
-from flow.hosts import HOSTS, MEETING, DjangoHost, DriverHost, Meeting, SessionHost, engine_url
+from flow.hosts import (
+    HOSTS,
+    INSERT,
+    MEETING,
+    DjangoHost,
+    DriverHost,
+    Meeting,
+    SessionHost,
+    django_connection,
+    engine_url,
+)
 from support import LEE, PARTIES, STUDENT
 
 
@@ -241,6 +252,49 @@ def test_a_session_tells_of_each_commit_once(bench, open_host):
     session.commit()
 
     assert heard == [1, 2, 3]
+
+
+@on_postgresql
+def test_a_session_that_joined_somebody_elses_transaction_cannot_tell_when_that_is_committed(bench, database):
+    heard = heard_of(bench.flow)
+    bench.opened()
+    engine = sa.create_engine(engine_url(database))
+    with engine.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            session.add(Meeting(student="maya"))
+            record(bench, session)
+            session.commit()
+        outer.rollback()
+
+        with Session(connection) as session:
+            record(bench, session)
+            session.commit()
+    engine.dispose()
+
+    assert heard == [1, 2]
+    assert bench.flow.case("case-1").version == 2
+    assert meetings(database) == 0
+
+
+def test_a_django_view_that_raises_leaves_neither_its_row_nor_ours(bench, database):
+    heard = heard_of(bench.flow)
+    bench.opened()
+    connection = django_connection(database, "site")
+
+    @transaction.atomic(using="site")
+    def view(request):
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT)
+        record(bench, connection)
+        raise PermissionError(request.path)
+
+    with pytest.raises(PermissionError):
+        view(RequestFactory().get("/meetings/"))
+    connection.close()
+    del connections["site"]
+
+    assert (meetings(database), bench.flow.case("case-1").version, heard) == (0, 1, [1])
 
 
 @pytest.mark.parametrize("released", [True, False])

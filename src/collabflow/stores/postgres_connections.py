@@ -1,15 +1,12 @@
 """The connections of a PostgreSQL store, and what keeps them right across threads and forks.
 
-A connection is never used by two operations at once; it is handed on when it is free, and no more are opened than
-work at the same time. One that the server has closed meanwhile is seen by its socket and left. A forked child leaves
-its parent's connections behind, unclosed, and opens its own.
+One that the server has closed meanwhile is seen by its socket and left.
 """
 
 from __future__ import annotations
 
 import os
 import select
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from weakref import WeakSet
@@ -17,8 +14,9 @@ from weakref import WeakSet
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from collabflow.core.errors import StoreClosed, StoreError
+from collabflow.core.errors import StoreError
 from collabflow.stores.postgres_executor import worded
+from collabflow.stores.sql.pool import Pool
 
 _SETTINGS = b"""
 SELECT set_config('lock_timeout', %s, false),
@@ -28,60 +26,23 @@ SELECT set_config('lock_timeout', %s, false),
 """
 """Ours alone: what is acknowledged has been written, and each statement sees what others have committed."""
 
-_LEFT_BEHIND: list[psycopg.Connection] = []
-"""The parent's connections, in a child: held, so that nothing closes them."""
-
 _ALL: WeakSet[Connections] = WeakSet()
 
 
-class Connections:
+class Connections(Pool[psycopg.Connection]):
     """Connections to one database. `timeout` is in seconds, for a lock and for a connection."""
 
     def __init__(self, url: str, *, timeout: float) -> None:
+        super().__init__()
         self._url = url
         self._timeout = timeout
-        self._lock = threading.Lock()
-        self._idle: list[psycopg.Connection] = []
-        self._is_closed = False
         _ALL.add(self)
 
     @contextmanager
     def borrowed(self) -> Iterator[psycopg.Connection]:
         """A connection for one operation. PostgreSQL's errors become ours. Raises `StoreClosed`."""
-        with worded():
-            connection = self._take()
-            try:
-                yield connection
-            finally:
-                self._give_back(connection)
-
-    def check_open(self) -> None:
-        """Raises `StoreClosed` after `close`."""
-        if self._is_closed:
-            raise StoreClosed("this store was closed; open a new one")
-
-    def close(self) -> None:
-        """Close those that are free now, and the others when they come back."""
-        with self._lock:
-            self._is_closed = True
-            while self._idle:
-                self._idle.pop().close()
-
-    def leave_behind(self) -> None:
-        """In a forked child: begin again without the parent's connections."""
-        _LEFT_BEHIND.extend(self._idle)
-        self._idle = []
-        self._lock = threading.Lock()
-
-    def _take(self) -> psycopg.Connection:
-        with self._lock:
-            self.check_open()
-            while self._idle:
-                connection = self._idle.pop()
-                if not _was_closed(connection):
-                    return connection
-                connection.close()
-        return self._opened()
+        with worded(), self.lent_out() as connection:
+            yield connection
 
     def _opened(self) -> psycopg.Connection:
         connection = connected(self._url, timeout=self._timeout)
@@ -92,12 +53,16 @@ class Connections:
             raise
         return connection
 
-    def _give_back(self, connection: psycopg.Connection) -> None:
-        with self._lock:
-            if self._is_closed or connection.info.transaction_status is not TransactionStatus.IDLE:
-                connection.close()
-            else:
-                self._idle.append(connection)
+    def _is_at_rest(self, connection: psycopg.Connection) -> bool:
+        return connection.info.transaction_status is TransactionStatus.IDLE
+
+    def _is_alive(self, connection: psycopg.Connection) -> bool:
+        """Whether the server has left it open: an idle connection has something to say only when it was ended."""
+        if not hasattr(select, "poll"):
+            return not connection.closed
+        poll = select.poll()
+        poll.register(connection.fileno(), select.POLLIN)
+        return not poll.poll(0)
 
 
 def connected(url: str, *, timeout: float) -> psycopg.Connection:
@@ -113,15 +78,6 @@ def connected(url: str, *, timeout: float) -> psycopg.Connection:
     except psycopg.OperationalError as error:
         words = "the database cannot be reached; check that it runs, its address, and the user's rights"
         raise StoreError(words, error.sqlstate) from None
-
-
-def _was_closed(connection: psycopg.Connection) -> bool:
-    """Whether the server has closed it: an idle connection has something to say only then."""
-    if not hasattr(select, "poll"):
-        return connection.closed
-    poll = select.poll()
-    poll.register(connection.fileno(), select.POLLIN)
-    return bool(poll.poll(0))
 
 
 def _after_fork() -> None:

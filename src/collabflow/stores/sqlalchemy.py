@@ -112,14 +112,18 @@ _KEY = "collabflow.after_commit"
 
 
 def _committed(session: Session) -> None:
-    """A savepoint that was released hands what waits to the one around it; the outermost commit does it."""
+    """A savepoint that was released hands what waits to the one around it; the outermost commit does it.
+
+    Not so where the session has joined a transaction that somebody else began on its connection: that one is not
+    committed yet, and nobody will tell when it is.
+    """
     pending, savepoint = _pending(session), session.get_nested_transaction()
     waiting, pending[:] = list(pending), []
-    if savepoint is None:
+    if savepoint is not None:
+        pending[:] = [(savepoint.parent or one if one is savepoint else one, work) for one, work in waiting]
+    elif not (isinstance(session.bind, sa.Connection) and session.bind.in_transaction()):
         for _, work in waiting:
             work()
-    else:
-        pending[:] = [(savepoint.parent or one if one is savepoint else one, work) for one, work in waiting]
 
 
 def _ended(session: Session, ended: SessionTransaction) -> None:

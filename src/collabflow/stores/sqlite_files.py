@@ -1,7 +1,7 @@
 """The connections of a SQLite store, and what keeps them right across threads and forks.
 
-A connection is never used by two operations at once, so never by two threads; it is handed on when it is
-free, and no more are opened than work at the same time. Each new one looks again whose file it is.
+A connection is never used by two operations at once, so never by two threads. Each new one looks again whose file
+it is.
 
 Connections do not survive a fork. The child leaves them behind unclosed (closing would drop the parent's
 locks) and opens its own; and a fork waits until no operation is under way, because SQLite's notes of the
@@ -20,7 +20,8 @@ from types import TracebackType
 from typing import Protocol
 from weakref import WeakSet
 
-from collabflow.core.errors import StoreClosed, StoreError
+from collabflow.core.errors import StoreError
+from collabflow.stores.sql.pool import Pool
 from collabflow.stores.sqlite_schema import migrate
 from collabflow.stores.sqlite_transaction import worded
 
@@ -97,56 +98,29 @@ def _no_forks(**hooks: Callable[[], object]) -> None:
 GATE = ForkGate()
 """One for the process, as a fork concerns all stores in it."""
 
-_LEFT_BEHIND: list[sqlite3.Connection] = []
-"""The parent's connections, in a child: held, so that nothing closes them."""
 
-
-class Connections:
+class Connections(Pool[sqlite3.Connection]):
     """Connections to one database file. `timeout` is in seconds; `journal` is `wal` or `truncate`."""
 
     def __init__(self, path: str, *, timeout: float, journal: str, scripts: tuple[str, ...]) -> None:
+        super().__init__()
         self._path = path
         self._timeout = timeout
         self._journal = journal
         self._scripts = scripts
-        self._lock = threading.Lock()
-        self._idle: list[sqlite3.Connection] = []
-        self._is_closed = False
         GATE.watch(self)
 
     @contextmanager
     def borrowed(self) -> Iterator[sqlite3.Connection]:
         """A connection for one operation. SQLite's errors become ours. Raises `StoreClosed`."""
-        with GATE, worded():
-            connection = self._take()
-            try:
-                yield connection
-            finally:
-                self._give_back(connection)
-
-    def check_open(self) -> None:
-        """Raises `StoreClosed` after `close`."""
-        if self._is_closed:
-            raise StoreClosed("this store was closed; open a new one")
+        with GATE, worded(), self.lent_out() as connection:
+            yield connection
 
     def close(self) -> None:
-        """Close those that are free now, and the others when they come back."""
-        with GATE, self._lock:
-            self._is_closed = True
-            while self._idle:
-                self._idle.pop().close()
+        with GATE:
+            super().close()
 
-    def leave_behind(self) -> None:
-        """In a forked child: begin again without the parent's connections."""
-        _LEFT_BEHIND.extend(self._idle)
-        self._idle = []
-        self._lock = threading.Lock()
-
-    def _take(self) -> sqlite3.Connection:
-        with self._lock:
-            self.check_open()
-            if self._idle:
-                return self._idle.pop()
+    def _opened(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False)
         try:
             self._prepare(connection)
@@ -155,12 +129,8 @@ class Connections:
             raise
         return connection
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
-        with self._lock:
-            if self._is_closed or connection.in_transaction:
-                connection.close()
-            else:
-                self._idle.append(connection)
+    def _is_at_rest(self, connection: sqlite3.Connection) -> bool:
+        return not connection.in_transaction
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA synchronous = FULL")
