@@ -28,6 +28,7 @@ ALSO = (
     "collabflow.language.readability",
     "collabflow.language.wording",
     "collabflow.export",
+    "collabflow.stores.sqlalchemy",
     "collabflow.testing",
 )
 """Modules with promised names besides; one that is not there yet is left out."""

@@ -93,6 +93,16 @@ def test_a_library_with_the_wal_reset_race_may_not_work_on_a_wal(version, journa
     assert codes(sqlite_health.of_library(version, journal)) == found
 
 
+@pytest.mark.parametrize(
+    ("synchronous", "found"), [(0, ["SYNCHRONOUS_LOW"]), (1, ["SYNCHRONOUS_LOW"]), (2, []), (3, [])]
+)
+def test_connections_that_begin_below_full_are_warned_of(synchronous, found):
+    signs = list(sqlite_health.of_connections(synchronous))
+
+    assert codes(signs) == found
+    assert {sign.weight for sign in signs} <= {Weight.WARNING}
+
+
 def test_a_file_in_wal_mode_is_looked_at_as_it_is(file, path):
     assert file.execute("PRAGMA journal_mode = wal").fetchone() == ("wal",)
 

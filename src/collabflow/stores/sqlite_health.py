@@ -40,9 +40,9 @@ def signs(path: Path) -> tuple[Sign, ...]:
         mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace") if _MOUNTS.exists() else None
         return (
             *of_library(sqlite3.sqlite_version_info, _word(sql, "PRAGMA journal_mode")),
-            *_of_connections(sql),
+            *of_connections(int(_word(sql, "PRAGMA synchronous"))),
             *of_file_system(path, mounts),
-            *_of_file(path, sql, found),
+            *_of_file(sql, found),
         )
 
 
@@ -59,8 +59,9 @@ def of_library(version: tuple[int, int, int], journal: str) -> Iterator[Sign]:
         )
 
 
-def _of_connections(sql: Executor) -> Iterator[Sign]:
-    if int(_word(sql, "PRAGMA synchronous")) < _FULL:
+def of_connections(synchronous: int) -> Iterator[Sign]:
+    """Whether connections that begin with that `PRAGMA synchronous` keep what they commit."""
+    if synchronous < _FULL:
         yield warning(
             "SYNCHRONOUS_LOW",
             "connections of this Python begin with `synchronous` below FULL, and may lose what they commit",
@@ -89,7 +90,7 @@ def _plain(point: str) -> str:
     return point.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")
 
 
-def _of_file(path: Path, sql: Executor, found: Standing) -> Iterator[Sign]:
+def _of_file(sql: Executor, found: Standing) -> Iterator[Sign]:
     if found.application_id != APPLICATION_ID:
         if not found.is_blank:
             yield fault("NOT_OURS", "the file is a database of something else", "check the path")
@@ -101,8 +102,6 @@ def _of_file(path: Path, sql: Executor, found: Standing) -> Iterator[Sign]:
     yield from of_guards(Dialect.SQLITE, triggers, found.version)
     if _word(sql, "PRAGMA quick_check(1)") != "ok":
         yield fault("DAMAGED", "the file is damaged", "restore a backup, and check each case with `collabflow verify`")
-    if not os.access(path, os.W_OK):
-        yield warning("READ_ONLY", "this user may not write to the file", "see to its permissions")
 
 
 def _word(sql: Executor, question: str) -> str:
