@@ -14,18 +14,15 @@ from collabflow.core.errors import StoreError, VersionConflict
 from collabflow.ports import Batch, FeedItem, Store, seal
 from collabflow.stores.sqlite_schema import APPLICATION_ID, standing, statements
 from collabflow.stores.sqlite_transaction import SqliteExecutor
-from reliability.places import Place
+from reliability.places import Place, Wrapped
 
 
-class Seeded:
-    """A store that does all as the one inside it does, but for what a bug changes."""
+class Seeded(Wrapped):
+    """A store with a bug."""
 
     def __init__(self, inner: Store, place: Place) -> None:
-        self.inner = inner
+        super().__init__(inner)
         self.place = place
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.inner, name)
 
 
 # killed in the middle ---------------------------------------------------------------------------

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from multiprocessing import get_context
+from multiprocessing.synchronize import Semaphore
 from random import Random
 from typing import Any
 
@@ -18,6 +21,7 @@ from reliability.tally import Tally
 from stores.samples import rows_after
 
 CASES_OF_A_WRITER = 3
+_SHARED = get_context("fork")
 _MOST_LOOKS = 500
 """How often a slow writer looks whether the others have gone on, before it commits all the same."""
 
@@ -34,9 +38,10 @@ def followed(place: Place, *, entries: int, writers: int = 8, pages: tuple[int, 
     tally = Tally("missed", "late", "twice", "never written")
     place.open().close()
     board = Board(writers)
+    looks = [[_SHARED.Semaphore(0) for _ in range(writers)] for _ in pages]
     quota = entries // writers
-    works = [lambda n=n: Writer(place, board, n).wrote(quota) for n in range(writers)]
-    works += [lambda size=size: _saw(place, board, size, quota * writers) for size in pages]
+    works = [lambda n=n: Writer(place, board, [each[n] for each in looks], n).wrote(quota) for n in range(writers)]
+    works += [lambda n=n: Follower(place, board, looks[n]).saw(pages[n], quota * writers) for n in range(len(pages))]
     answers = crowd(works)
     for done in answers[:writers]:
         for what, times in done.items():
@@ -57,9 +62,10 @@ def followed(place: Place, *, entries: int, writers: int = 8, pages: tuple[int, 
 class Writer:
     """One writer: mostly appends, now and then a conflict, a rollback, or a transaction that stays open for long."""
 
-    def __init__(self, place: Place, board: Board, number: int) -> None:
+    def __init__(self, place: Place, board: Board, looks: list[Semaphore], number: int) -> None:
         self._place = place
         self._board = board
+        self._looks = looks
         self._number = number
         self._store = place.open()
         self._chance = Random(number)
@@ -68,7 +74,12 @@ class Writer:
 
     def wrote(self, quota: int) -> Counter[str]:
         """Write until so many entries are there; what was done."""
-        while self._board.all()[self._number] < quota:
+        for tries in count():
+            if self._board.all()[self._number] >= quota:
+                break
+            if tries % 2:
+                for each in self._looks:
+                    each.acquire()  # followers look while others write, however busy the machine is
             batch = self._batch(most=quota - self._board.all()[self._number])
             try:
                 if self._chance.choices(_WAYS, _ODDS)[0](self, batch):
@@ -137,20 +148,30 @@ _ODDS = (80, 5, 10, 5)
 # following --------------------------------------------------------------------------------------
 
 
-def _saw(place: Place, board: Board, page: int, entries: int) -> Seen:
-    """Read the feed page by page until all that was written has been there."""
-    store, seen, last = place.open(), Seen(), 0
-    while True:
-        all_written = board.total() >= entries
-        try:
-            items = store.read(after=last, limit=page)
-        except StoreBusy:
-            continue
-        seen.extend(map(_short, items))
-        if all_written and not _goes_on(items, last):
-            store.close()
-            return seen
-        last = items[-1].position if items else last
+class Follower:
+    """One reader of the feed, from its beginning, page by page."""
+
+    def __init__(self, place: Place, board: Board, looks: list[Semaphore]) -> None:
+        self._store = place.open()
+        self._board = board
+        self._looks = looks
+
+    def saw(self, page: int, entries: int) -> Seen:
+        """What was there, until all that was written has been read."""
+        seen, last = Seen(), 0
+        while True:
+            all_written = self._board.total() >= entries
+            for each in self._looks:
+                each.release()
+            try:
+                items = self._store.read(after=last, limit=page)
+            except StoreBusy:
+                continue
+            seen.extend(map(_short, items))
+            if all_written and not _goes_on(items, last):
+                self._store.close()
+                return seen
+            last = items[-1].position if items else last
 
 
 def _short(item: FeedItem) -> list[Any]:
@@ -180,9 +201,9 @@ def _judged(tally: Tally, seen: Seen, again: Seen, written: set[tuple[str, int]]
         tally.broke("missed", f"{entry}")
     for entry in times.keys() - written:
         tally.broke("never written", f"{entry}")
-    for entry, count in times.items():
-        if count > 1:
-            tally.broke("twice", f"{entry} {count} times")
+    for entry, often in times.items():
+        if often > 1:
+            tally.broke("twice", f"{entry} {often} times")
     last, versions = 0, Counter[str]()
     for position, case_id, version in seen:
         if position <= last or version != versions[case_id] + 1:

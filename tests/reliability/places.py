@@ -22,6 +22,9 @@ from collabflow.stores.sql.schema import scripts
 from collabflow.stores.sqlite import SqliteStore
 from postgres import run
 
+PATIENCE = 30.0
+"""Seconds that a store waits for its turn: the machine of a test may be busy with much else."""
+
 
 class Place(Protocol):
     """Where one tenant's cases are kept. Opening it again and again opens the same store."""
@@ -69,14 +72,14 @@ class SqlitePlace:
         self.path = folder / f"cases-{next(self._numbers)}.db"
 
     def open(self) -> Store:
-        return SqliteStore(self.path)
+        return SqliteStore(self.path, timeout=PATIENCE)
 
     def blank(self) -> SqlitePlace:
         return SqlitePlace(self.folder)
 
     def connect(self) -> sqlite3.Connection:
         """A connection as a host has it, which never loses what it commits."""
-        connection = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+        connection = sqlite3.connect(self.path, isolation_level=None, timeout=PATIENCE)
         connection.execute("PRAGMA synchronous = FULL")
         return connection
 
@@ -117,7 +120,7 @@ class PostgresPlace:
         self.url = f"{database}{'&' if '?' in database else '?'}options={quote(f'-csearch_path={schema}')}"
 
     def open(self) -> Store:
-        return PostgresStore(self.url)
+        return PostgresStore(self.url, timeout=PATIENCE)
 
     def blank(self) -> PostgresPlace:
         return PostgresPlace(self._database)
@@ -141,6 +144,16 @@ class PostgresPlace:
 
     def damage(self) -> str | None:
         return None  # a server that was not killed looks after its files itself
+
+
+class Wrapped:
+    """A store that does all as the one inside it does, but for what is changed."""
+
+    def __init__(self, inner: Store) -> None:
+        self.inner = inner
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.inner, name)
 
 
 class BrokenPlace:

@@ -14,19 +14,19 @@ from collabflow.core.errors import CollabflowError, VersionConflict
 from collabflow.core.finding import Refused
 from collabflow.events import Moved
 from collabflow.flow import CollabFlow
-from collabflow.ports import verify
+from collabflow.ports import Batch, Store, verify
 from reliability.crowd import crowd
-from reliability.places import Place
+from reliability.places import Place, Wrapped
 from reliability.requests import flow_on
 from reliability.tally import Tally
 from support import LEE, PARTIES, STUDENT
 
 _PATIENCE = 60
-"""Seconds after which a racer that waits for the others gives up: one of them has died."""
+"""Seconds after which a racer that waits for the others gives up: one of them has died or never came so far."""
 
 
 def same_step(place: Place, *, cases: int, racers: int = 8) -> Tally:
-    """All racers complete the first step of each case, let go together case by case.
+    """All racers complete the first step of each case; all have decided on the same version before one writes.
 
     Every second one says which version it has seen, and is told of the conflict; the others ask to go on from
     wherever the case stands, which the next step refuses.
@@ -61,13 +61,25 @@ def _prepared(place: Place, names: list[str]) -> int:
     return version
 
 
+class AllAtOnce(Wrapped):
+    """A store that writes to a case only when all racers have come that far."""
+
+    def __init__(self, inner: Store, barrier: Barrier) -> None:
+        super().__init__(inner)
+        self._barrier = barrier
+        self._met: set[str] = set()
+
+    def append(self, batch: Batch) -> int:
+        if batch.case_id not in self._met:
+            self._met.add(batch.case_id)
+            self._barrier.wait(_PATIENCE)
+        return self.inner.append(batch)
+
+
 def _raced(place: Place, names: list[str], version: int | None, barrier: Barrier) -> list[str]:
     store = place.open()
-    flow = flow_on(store)
-    endings = []
-    for name in names:
-        barrier.wait(_PATIENCE)
-        endings.append(_ending(flow, name, version))
+    flow = flow_on(AllAtOnce(store, barrier))
+    endings = [_ending(flow, name, version) for name in names]
     store.close()
     return endings
 

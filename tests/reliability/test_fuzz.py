@@ -35,7 +35,8 @@ def test_the_nastiest_documents_are_answered_as_they_always_were(document):
     with pytest.raises(Malformed) as caught:
         CODEC.decode(document.row)
     assert type(caught.value).__name__ == document.error
-    assert set(document.places) <= {place for place, _ in caught.value.faults}
+    told = {place.partition(" column ")[0] for place, _ in caught.value.faults}  # Pythons differ in the column
+    assert set(document.places) <= told
 
 
 def test_the_nastiest_documents_that_are_read_are_read_exactly():
