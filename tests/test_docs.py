@@ -211,7 +211,7 @@ def test_every_make_target_that_the_docs_name_is_there(target: str) -> None:
     assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
-COMMANDS = sorted(set(re.findall(r"(?:^\$ |`)collabflow (\w+)", TOLD, re.MULTILINE)))
+COMMANDS = sorted(set(re.findall(r"(?:^\$ |`)collabflow ([\w-]+)", TOLD, re.MULTILINE)))
 
 
 def test_the_docs_name_commands() -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from collabflow.cli import looking, playing, rules, tending, working
+from collabflow.cli import comparing, looking, playing, rules, tending, working
 from collabflow.cli.opening import Database, database
 from collabflow.cli.paper import Paper, Stopped, WrongUse
 from collabflow.core.errors import CollabflowError
@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     _with_json(guards)
     _with_lang(guards)
 
+    _with_rules(command)
     _with_care(command)
     command("diagram", rules.diagram, "the cycle as a Mermaid diagram and a Markdown table")
     return parser
@@ -104,6 +105,17 @@ def _with_record(command: AddCommand) -> None:
     _for_readers(record)
     record.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained page to this file")
     record.add_argument("--for", dest="reader", metavar="PERSON", help="leave out what this person may not see")
+
+
+def _with_rules(command: AddCommand) -> None:
+    compare = command(
+        "compare-rules", comparing.compare_rules, "what other rules would decide differently in the cases of a database"
+    )
+    for name, told in (("old", "the rules in force"), ("new", "the rules that are to come")):
+        compare.add_argument(name, type=_profile, metavar=name.upper(), help=f"{told}: MODULE:NAME")
+    _with_db(compare)
+    compare.add_argument("--with-closed", action="store_true", help="also look at closed cases")
+    _with_json(compare)
 
 
 def _with_care(command: AddCommand) -> None:
