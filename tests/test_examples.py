@@ -29,6 +29,7 @@ SAYS = {
     "custom_store.py": "2 entries; the journal is whole",
     "district_profile.py": "is arranged yet. Ask the bus office.\nloosened: ()",
     "hook.py": "not written: The library is taken",
+    "jsonl_store.py": "1 entry; the journal is whole: True",
 }
 
 

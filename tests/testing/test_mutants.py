@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collabflow.testing import LAWS, Settings
+from collabflow.testing import LAWS, Budget, Settings
 from collabflow.testing.bench import Bench
 from collabflow.testing.conformance import trials
 from collabflow.testing.mutants import MUTANTS
@@ -13,14 +13,16 @@ from collabflow.testing.telling import told
 BY_CODE = {law.code: law for law in LAWS}
 
 
-SETTINGS = Settings(stops=50, patience=5.0)
-"""Each line of these small stores, once."""
+def settings_for(mutant):
+    """Each line of these small stores once; many walks where a walk is needed; a short wait where calls hang."""
+    budget = Budget.FULL if mutant.law == "M1" else Budget.FAST
+    return Settings(budget=budget, stops=30, patience=3.0 if mutant.name == "TwoLocks" else 30.0)
 
 
 def failures(mutant, laws=LAWS):
     """The codes of the laws that fail, in order, as they are found."""
     suite = mutant.suite()
-    bench = Bench(suite, SETTINGS)
+    bench = Bench(suite, settings_for(mutant))
     try:
         for trial in trials(suite, bench, laws):
             if trial.fails:

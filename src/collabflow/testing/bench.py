@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar, cast
 
 from attrs import fields, frozen
 
-from collabflow.ports import Batch, Capabilities, Row, Store
+from collabflow.ports import Batch, Capabilities, Row, Store, StoreLimits
 from collabflow.ports.records import Offer
 from collabflow.testing.broken import Declines, LawBroken
 from collabflow.testing.places import Place, Places
@@ -81,6 +81,7 @@ class Bench:
         self._opened: list[Store] = []
         self._kept: dict[object, object] = {}
         self._capabilities: Capabilities | None = None
+        self.limits = StoreLimits()
 
     # stores -----------------------------------------------------------------------------------
 
@@ -129,6 +130,7 @@ class Bench:
         if self._capabilities is None:
             store = self.suite.open_store(self.places.new())
             self._capabilities = store.capabilities
+            self.limits = store.limits
             store.close()
         return self._capabilities
 

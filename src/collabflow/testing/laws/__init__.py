@@ -11,6 +11,7 @@ from collabflow.testing.laws import (
     finding,
     journal,
     life,
+    machine,
     outbox,
     racing,
     versions,
@@ -25,6 +26,7 @@ LAWS: tuple[Law, ...] = (
     *outbox.LAWS,
     *life.LAWS,
     *declining.LAWS,
+    *machine.LAWS,
     *racing.LAWS,
     *crashing.LAWS,
 )

@@ -67,15 +67,16 @@ def _messages_go_with_rows(left: Left) -> None:
     given = {one.id for one in second(left.case_id).messages}
     there = len(given & set(left.messages))
     parts = (len(left.rows) > 2, there > 0, left.has_key)
-    if not left.trouble and (len(set(parts)) > 1 or there not in (0, len(given))):
+    are_whole = left.rows[2:] in ((), second(left.case_id).rows)  # else law C2 tells of it
+    if not left.trouble and are_whole and (len(set(parts)) > 1 or there not in (0, len(given))):
         told = f"of a batch {len(left.rows[2:])} of 2 rows and {there} of {len(given)} messages are there, "
         told += "and its key" if left.has_key else "and not its key"
         _broken(left, told, "rows, messages and key survive together, or not at all")
 
 
 def _messages_return(left: Left) -> None:
-    if left.trouble:
-        return
+    if left.trouble or left.rows[:2] != first(left.case_id).rows:
+        return  # other laws tell of that
     ids = [one.id for one in first(left.case_id).messages]
     gone = [one for one in ids if left.messages.get(one) is MessageState.SENT]
     if left.is_acknowledged and left.scene is SETTLE and gone != ids[:1]:

@@ -6,7 +6,7 @@ for mutant in MUTANTS:
 
 from __future__ import annotations
 
-from collabflow.testing.mutants import crashes, disk, feeding, journal, life, outbox, races, words
+from collabflow.testing.mutants import crashes, disk, feeding, journal, life, outbox, races, sequences, words
 from collabflow.testing.mutants.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -16,6 +16,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *outbox.MUTANTS,
     *life.MUTANTS,
     *disk.MUTANTS,
+    *sequences.MUTANTS,
     *races.MUTANTS,
     *crashes.MUTANTS,
 )

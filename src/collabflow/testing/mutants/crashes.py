@@ -66,7 +66,7 @@ class SplitCommit(Logged):
         super().write(batch)
 
 
-class Marked(Logged):
+class Marked(Alone):
     """A right store that notices when it was not closed; for mutants that recover wrongly."""
 
     def __init__(self, place: Place) -> None:

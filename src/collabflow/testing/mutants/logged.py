@@ -7,6 +7,7 @@ by a crash is cut off before the next one is written. One lock on the file lets 
 from __future__ import annotations
 
 import pickle
+import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +58,16 @@ class Logged(Plain):
 
     def lock(self) -> None:
         """Keep other processes out."""
-        flock(self.file.fileno(), LOCK_EX)
+        while not self.has_locked():
+            time.sleep(0.001)
+
+    def has_locked(self) -> bool:
+        """Whether it was free, and now is ours."""
+        try:
+            flock(self.file.fileno(), LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def unlock(self) -> None:
         """Let other processes in."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from math import inf
 from typing import Protocol, TypeVar, cast
 
@@ -121,42 +122,50 @@ def batches_are_whole(crossing: Judged) -> None:
 
 # T3 -----------------------------------------------------------------------------------------------
 
-Leases = tuple[tuple[str, str], ...]
-"""Ids of messages in order, each with "" when it is free, the token that holds it, or "sent"."""
+SENT = "sent"
+"""The holder of a message that is done with; "" holds a free one, a token a leased one."""
 
 
 def claims_are_linear(crossing: Judged) -> None:
-    """Some order of claims and settlings explains what they answered."""
-    start = next(done.deed.batch for done in crossing.history.done if done.deed.batch is not None)
-    free: Leases = tuple((message.id, "") for message in start.messages)
+    """For each message some order of claims and settlings explains what they answered.
+
+    Messages are judged apart: a claim may pass over one that another call is busy with (SKIP LOCKED), and each
+    outcome of a settling stands for itself.
+    """
     calls = crossing.history.of(Kind.CLAIM, Kind.SETTLE)
-
-    def leases_after(state: Leases, done: Done) -> Iterator[Leases]:
-        if done.deed.kind is Kind.CLAIM:
-            return _after_claim(state, done)
-        return _after_settle(state, done, dict(crossing.history.tokens(done.deed)))
-
-    _must_be_explained(crossing, lambda: explained(calls, free, leases_after))
+    start = next(done.deed.batch for done in crossing.history.done if done.deed.batch is not None)
+    for message in start.messages:
+        holders = partial(_holders_after, message.id, calls, crossing.history)
+        _must_be_explained(crossing, partial(explained, calls, "", holders))
 
 
-def _after_claim(state: Leases, done: Done) -> Iterator[Leases]:
+def _holders_after(name: str, calls: list[Done], history: History, holder: str, done: Done) -> Iterator[str]:
+    """Who may hold this message after the call."""
+    if done.deed.kind is Kind.CLAIM:
+        yield from _after_claim(name, holder, done, calls)
+        return
+    token = dict(history.tokens(done.deed)).get(name)
+    if token is None:
+        yield holder
+    elif done.end == inf or (done.error is not None and not isinstance(done.error, LeaseLost)):
+        yield from (holder, SENT)  # it failed or never ended: it happened, or it did not
+    elif (done.error is not None and repr(name) in str(done.error)) is (holder != token):
+        yield SENT if holder == token else holder
+
+
+def _after_claim(name: str, holder: str, done: Done, calls: list[Done]) -> Iterator[str]:
     if done.error is not None or done.end == inf:
-        yield state
+        yield holder
         return
-    later = done.deed.minutes > 0  # the leases of before, a minute each, have ended
-    due = [name for name, holder in state if holder == "" or (later and holder != "sent")][: done.deed.limit]
     taken = {one.id: one.token for one in cast(tuple[Claimed, ...], done.answer)}
-    if list(taken) == due:
-        yield tuple((name, taken.get(name, holder)) for name, holder in state)
-
-
-def _after_settle(state: Leases, done: Done, asked: dict[str, str]) -> Iterator[Leases]:
-    live = {name: token for name, token in asked.items() if (name, token) in state}
-    if done.end == inf or isinstance(done.error, StoreBusy):
-        yield state
+    is_due = holder == "" or (done.deed.minutes > 0 and holder != SENT)  # the leases of before, a minute each, ended
+    if name in taken:
+        if is_due:
+            yield taken[name]
         return
-    if isinstance(done.error, LeaseLost) is (live != asked):
-        yield tuple((name, "sent" if name in live else holder) for name, holder in state)
+    is_alone = all(other is done or other.end < done.begin or done.end < other.begin for other in calls)
+    if not is_due or len(taken) == done.deed.limit or not is_alone:
+        yield holder
 
 
 # G3 -----------------------------------------------------------------------------------------------
