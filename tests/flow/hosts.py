@@ -176,8 +176,7 @@ class DjangoHost:
     def close(self):
         with suppress(Exception):
             self.rollback()
-        self.lends.close()
-        del connections[self.alias]
+        forget(self.alias)
 
 
 def django_connection(database, alias):
@@ -193,6 +192,13 @@ def django_connection(database, alias):
         connections.settings[alias], alias
     )
     return connections[alias]
+
+
+def forget(alias):
+    """Close that connection, and let Django not know it any more."""
+    connections[alias].close()
+    del connections[alias]
+    del connections.settings[alias]
 
 
 HOSTS = {

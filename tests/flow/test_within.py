@@ -9,7 +9,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from attrs import evolve
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.utils import Error as DjangoError
 from django.test import RequestFactory
 from sqlalchemy.exc import DBAPIError
@@ -32,6 +32,7 @@ from flow.hosts import (
     SessionHost,
     django_connection,
     engine_url,
+    forget,
 )
 from support import LEE, PARTIES, STUDENT
 
@@ -291,8 +292,7 @@ def test_a_django_view_that_raises_leaves_neither_its_row_nor_ours(bench, databa
 
     with pytest.raises(PermissionError):
         view(RequestFactory().get("/meetings/"))
-    connection.close()
-    del connections["site"]
+    forget("site")
 
     assert (meetings(database), bench.flow.case("case-1").version, heard) == (0, 1, [1])
 

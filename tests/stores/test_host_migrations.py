@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from django.apps import apps
 from django.core.management import call_command
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from collabflow.core.errors import StoreError
 from collabflow.ports import Query
@@ -21,7 +21,7 @@ from collabflow.stores.postgres import PostgresStore
 from collabflow.stores.sql.tables import COLUMNS
 from collabflow.stores.sqlalchemy import metadata, migrate
 from collabflow.stores.sqlite import SqliteStore
-from flow.hosts import django_connection, engine_url
+from flow.hosts import django_connection, engine_url, forget
 from stores.samples import claim, write
 
 
@@ -44,11 +44,8 @@ def engine(database):
 
 @pytest.fixture
 def django(database):
-    connection = django_connection(database, "host")
-    yield connection
-    connection.close()
-    del connections["host"]
-    del connections.settings["host"]
+    yield django_connection(database, "host")
+    forget("host")
 
 
 def works(database):
@@ -165,10 +162,9 @@ def test_a_model_has_the_columns_of_its_table_and_reads_it(django, database, tab
 def test_what_django_wrote_by_hand_is_refused(postgres_database):
     with closing(PostgresStore(postgres_database)) as store:
         write(store)
-    connection = django_connection(postgres_database, "by_hand")
+    django_connection(postgres_database, "by_hand")
     entry = apps.get_model("collabflow_store", "Entry")
 
     with pytest.raises(IntegrityError, match="never changed"):
         entry.objects.using("by_hand").update(body="{}")
-    connection.close()
-    del connections["by_hand"]
+    forget("by_hand")
