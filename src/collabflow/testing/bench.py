@@ -19,6 +19,7 @@ from collabflow.ports.records import Offer
 from collabflow.testing.broken import Declines, LawBroken
 from collabflow.testing.places import Place, Places
 from collabflow.testing.script import Script, watched
+from collabflow.testing.source import of_error
 
 T = TypeVar("T")
 
@@ -171,11 +172,15 @@ def _close_all(stores: list[Store]) -> None:
 
 
 def write(store: Store, *batches: Batch) -> None:
-    """Append these."""
+    """Append these; each must be answered with the case's version after it."""
     for batch in batches:
-        answer = store.append(batch)
+        law = f"it must answer {batch.version}, the case's version after this batch"
+        try:
+            answer = store.append(batch)
+        except Exception as error:
+            raise LawBroken(f"append raised {of_error(error)}", law) from error
         if answer != batch.version:
-            raise LawBroken(f"append answered {answer!r}", f"it answers the case's version, here {batch.version}")
+            raise LawBroken(f"append answered {answer!r}", law)
 
 
 def rows(store: Store, case_id: str = "maya") -> tuple[Row, ...]:
