@@ -9,12 +9,20 @@ import threading
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from attrs import asdict, evolve
-
 import collabflow as cf
 from collabflow import events as did
 from collabflow import ports
-from collabflow.ports.checks import check, check_counts, check_ids, check_outcomes, check_revival, judge, lease_end
+from collabflow.ports import outbox
+from collabflow.ports.checks import (
+    answer_to,
+    check,
+    check_counts,
+    check_ids,
+    check_outcomes,
+    check_revival,
+    judge,
+    lease_end,
+)
 
 NO_LISTS, NO_FEED = "a shelf keeps no lists of cases", "a shelf keeps no feed"
 NO_ERASURE, NO_SHARE = "a shelf is emptied by ending the process", "a shelf has no transaction to share"
@@ -33,7 +41,6 @@ class ShelfStore:
         self._lock = threading.Lock()
         self._rows: dict[str, tuple[ports.Row, ...]] = {}
         self._keys: dict[tuple[str, str | None], ports.Answered] = {}
-        self._given: dict[str, ports.MessageRow] = {}
         self._messages: dict[str, ports.Tracked] = {}
         self._tokens: dict[str, str] = {}
         self._claims = 0
@@ -51,7 +58,7 @@ class ShelfStore:
 
             def stored() -> bool:
                 same = rows[batch.expected : batch.version] == batch.rows
-                return same and all(self._given.get(message.id) == message for message in batch.messages)
+                return same and outbox.holds(batch.messages, self._messages)
 
             answer = judge(batch, erased=False, seen=seen, actual=len(rows), stored=stored)
             if answer is None:
@@ -59,17 +66,12 @@ class ShelfStore:
             return batch.version if answer is None else answer
 
     def _write(self, batch: ports.Batch, rows: tuple[ports.Row, ...]) -> None:
-        taken = [message.id for message in batch.messages if self._given.get(message.id, message) != message]
-        if taken:
-            raise cf.StoreError(f"message id {taken[0]!r} is taken by another message; nothing was written")
+        fresh = outbox.fresh(batch.messages, self._messages)
         self._rows[batch.case_id] = (*rows, *batch.rows)
-        for message in batch.messages:
-            self._given[message.id] = message
-            self._messages.setdefault(message.id, ports.Tracked(**asdict(message)))
-        if batch.key is not None and batch.fingerprint is not None:
-            versions = tuple(row.version for row in batch.rows)
-            used = ports.Answered(fingerprint=batch.fingerprint, version=batch.version, versions=versions)
-            self._keys[batch.case_id, batch.key] = used
+        self._messages |= {message.id: outbox.enqueued(message) for message in fresh}
+        answer = answer_to(batch)
+        if answer is not None:
+            self._keys[batch.case_id, batch.key] = answer
 
     def load(self, case_id: str, *, after: int = 0, limit: int | None = None) -> tuple[ports.Row, ...]:
         with self._lock:
@@ -91,15 +93,14 @@ class ShelfStore:
             self._check_open()
             check_counts("claim", limit=limit)
             until = lease_end(now, lease)
-            due = [message for message in self._messages.values() if _is_due(message, now)]
+            due = [message for message in self._messages.values() if outbox.is_due(message, now=now)]
             return tuple(self._claim(message, until) for message in due[:limit])
 
     def _claim(self, message: ports.Tracked, until: datetime) -> ports.Claimed:
         self._claims += 1
-        token, attempts = f"claim-{self._claims}", message.attempts + 1
-        self._tokens[message.id] = token
-        self._messages[message.id] = evolve(message, attempts=attempts, lease_until=until, next_try=None)
-        return ports.Claimed(**asdict(self._given[message.id]), attempts=attempts, token=token, lease_until=until)
+        self._tokens[message.id] = token = f"claim-{self._claims}"
+        self._messages[message.id] = leased = outbox.claimed(message, until=until)
+        return outbox.handed(leased, token=token)
 
     def settle(self, outcomes: Iterable[ports.Outcome], *, now: datetime) -> None:
         with self._lock:
@@ -114,10 +115,7 @@ class ShelfStore:
         if self._tokens.get(outcome.id) != outcome.token:
             return False
         del self._tokens[outcome.id]
-        message = evolve(self._messages[outcome.id], lease_until=None, next_try=outcome.at, error=outcome.error)
-        if outcome.verdict is not ports.Verdict.AGAIN:
-            message = evolve(message, state=ports.MessageState(outcome.verdict.value), settled_at=now)
-        self._messages[outcome.id] = message
+        self._messages[outcome.id] = outbox.settled(self._messages[outcome.id], outcome, now=now)
         return True
 
     def dead(self, *, limit: int) -> tuple[ports.Tracked, ...]:
@@ -134,8 +132,7 @@ class ShelfStore:
             found = (self._messages[message_id] for message_id in wanted if message_id in self._messages)
             dead = [message for message in found if message.state is ports.MessageState.DEAD]
             for message in dead:
-                again = evolve(message, state=ports.MessageState.WAITING, attempts=0, next_try=now, settled_at=None)
-                self._messages[message.id] = again
+                self._messages[message.id] = outbox.revived(message, now=now)
             return len(dead)
 
     def messages(self, case_id: str) -> tuple[ports.Tracked, ...]:
@@ -169,12 +166,6 @@ class ShelfStore:
     def close(self) -> None:
         with self._lock:
             self._closed = True
-
-
-def _is_due(message: ports.Tracked, now: datetime) -> bool:
-    """Whether it waits, and its day, its next try and any lease on it have come or ended by now."""
-    times = (message.not_before, message.next_try, message.lease_until)
-    return message.state is ports.MessageState.WAITING and all(time is None or time <= now for time in times)
 
 
 if __name__ == "__main__":

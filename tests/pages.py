@@ -107,7 +107,9 @@ class Reading:
     def _command(self, line: str) -> str:
         program, *arguments = shlex.split(line, comments=True)
         if program == "python":
-            return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True).stdout
+            done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+            assert done.returncode in (0, 1) and not done.stderr, done.stderr
+            return done.stdout
         assert program == "collabflow", f"{self.page}: `{program}` cannot be run here; show it in a text block"
         with redirect_stdout(StringIO()) as told:
             code = main(arguments)

@@ -63,7 +63,9 @@ NEEDS = {"docs/how-to/embed-in-a-web-framework.md": ("django", "fastapi", "flask
 
 TUTORIAL = tuple(page for page in BY_HAND if page.parent.name == "tutorial")
 EMBEDDING = (ROOT / "docs/how-to/embed.md", ROOT / "docs/how-to/embed-in-a-web-framework.md")
-READINGS = [TUTORIAL, EMBEDDING, *((page,) for page in BY_HAND if page not in TUTORIAL + EMBEDDING)]
+STORING = (ROOT / "docs/how-to/write-a-storage-adapter.md", ROOT / "docs/how-to/prove-a-storage-adapter.md")
+TOGETHER = (TUTORIAL, EMBEDDING, STORING)
+READINGS = [*TOGETHER, *((page,) for page in BY_HAND if page not in chain.from_iterable(TOGETHER))]
 """What is read in one go, in one folder: pages that go on from each other, and every other page alone."""
 
 

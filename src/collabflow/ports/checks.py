@@ -220,6 +220,14 @@ def judge(batch: Batch, *, erased: bool, seen: Answered | None, actual: int, sto
     return batch.version
 
 
+def answer_to(batch: Batch) -> Answered | None:
+    """What the batch's key is used for once it is written, to be kept under that key; None without a key."""
+    if batch.fingerprint is None:
+        return None
+    versions = tuple(row.version for row in batch.rows)
+    return Answered(fingerprint=batch.fingerprint, version=batch.version, versions=versions)
+
+
 # questions ------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from attrs import Factory, define, evolve
 
 from collabflow.core.errors import Declined, LeaseLost, StoreClosed
 from collabflow.ports.checks import (
+    answer_to,
     check,
     check_counts,
     check_ids,
@@ -28,6 +29,7 @@ from collabflow.ports.checks import (
     lease_end,
     micros,
 )
+from collabflow.ports.paging import paged
 from collabflow.ports.records import (
     Answered,
     Batch,
@@ -45,7 +47,6 @@ from collabflow.ports.records import (
 )
 from collabflow.ports.store import Store
 from collabflow.stores.memory_outbox import Outbox
-from collabflow.stores.paging import Place, cursor_at, place_after, place_of
 
 _CAPABILITIES = Capabilities(
     durable="it lives in memory and ends with the process",
@@ -125,9 +126,9 @@ class MemoryStore:
         journal.rows.extend(batch.rows)
         self._feed.extend((row.case_id, row.version) for row in batch.rows)
         journal.summary = batch.summary or journal.summary
-        if batch.key is not None and batch.fingerprint is not None:
-            versions = tuple(row.version for row in batch.rows)
-            journal.keys[batch.key] = Answered(fingerprint=batch.fingerprint, version=batch.version, versions=versions)
+        answer = answer_to(batch)
+        if batch.key is not None and answer is not None:
+            journal.keys[batch.key] = answer
         for message in messages:
             self._outbox.enqueue(message)
 
@@ -163,12 +164,7 @@ class MemoryStore:
     def find(self, query: Query) -> Page:
         with self._at_work():
             check_query(query)
-            start = place_after(query)
-            found = [(place_of(s, query), s) for s in self._summaries() if _matches(s, query)]
-            ahead = sorted((pair for pair in found if _order(pair) > (start.due, start.case_id)), key=_order)
-            page = ahead[: query.limit]
-            cursor = cursor_at(page[-1][0]) if len(ahead) > query.limit else None
-            return Page(summaries=tuple(summary for _, summary in page), cursor=cursor)
+            return paged(self._summaries(), query)
 
     def _summaries(self) -> Iterator[Summary]:
         return (journal.summary for journal in self._journals.values() if journal.summary is not None)
@@ -228,25 +224,5 @@ class MemoryStore:
             return self._outbox.of_case(case_id)
 
 
-def _order(placed: tuple[Place, Summary]) -> tuple[str, str]:
-    return placed[0].due, placed[0].case_id
-
-
 def _without_words(row: Row) -> Row:
     return evolve(row, body=None, salt=None, by_name=None, evidence=None, key=None)
-
-
-def _matches(summary: Summary, query: Query) -> bool:
-    asked = (
-        (query.case_id, summary.case_id),
-        (query.student, summary.student),
-        (query.step, summary.step),
-        (query.status, summary.status),
-    )
-    if any(wanted is not None and wanted != actual for wanted, actual in asked):
-        return False
-    if query.party is not None and query.party not in summary.parties:
-        return False
-    if query.due_before is None:
-        return True
-    return summary.next_due is not None and summary.next_due < query.due_before

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from attrs import define, evolve
+from attrs import define
 
 from collabflow.core.errors import StoreError
 from collabflow.ports.checks import micros
-from collabflow.ports.records import Claimed, MessageRow, MessageState, Outcome, Tracked, Verdict
+from collabflow.ports.outbox import claimed, enqueued, handed, revived, settled
+from collabflow.ports.records import Claimed, MessageRow, MessageState, Outcome, Tracked
 
 
 @define
@@ -56,7 +57,7 @@ class Outbox:
         """Take a message in, at the end."""
         self._enqueued += 1
         ready = 0 if message.not_before is None else micros(message.not_before)
-        held = _Held(message=message, tracked=_tracked(message), place=self._enqueued, ready=ready)
+        held = _Held(message=message, tracked=enqueued(message), place=self._enqueued, ready=ready)
         self._held[message.id] = self._waiting[message.id] = held
 
     def claim(self, instant: int, until: datetime, limit: int) -> tuple[Claimed, ...]:
@@ -71,14 +72,11 @@ class Outbox:
         if held is None or held.token != outcome.token:
             return False
         held.token = None
+        held.tracked = settled(held.tracked, outcome, now=now)
         if outcome.at is not None:
             held.ready = micros(outcome.at)
-            held.tracked = evolve(held.tracked, next_try=outcome.at, lease_until=None, error=outcome.error)
-            return True
-        state = MessageState.SENT if outcome.verdict is Verdict.SENT else MessageState.DEAD
-        ended = evolve(held.tracked, state=state, next_try=None, lease_until=None, error=outcome.error)
-        held.tracked = evolve(ended, settled_at=now)
-        del self._waiting[outcome.id]
+        else:
+            del self._waiting[outcome.id]
         return True
 
     def revive(self, message_id: str, now: datetime) -> bool:
@@ -86,8 +84,7 @@ class Outbox:
         held = self._held.get(message_id)
         if held is None or held.tracked.state is not MessageState.DEAD:
             return False
-        waiting = evolve(held.tracked, state=MessageState.WAITING, attempts=0, next_try=now, settled_at=None)
-        held.tracked = waiting
+        held.tracked = revived(held.tracked, now=now)
         held.ready = micros(now)
         self._waiting[message_id] = held
         return True
@@ -111,31 +108,5 @@ def _claim(held: _Held, until: datetime) -> Claimed:
     held.claims += 1
     held.token = f"{held.message.id}#{held.claims}"
     held.ready = micros(until)
-    attempts = held.tracked.attempts + 1
-    held.tracked = evolve(held.tracked, attempts=attempts, next_try=None, lease_until=until)
-    return Claimed(
-        id=held.message.id,
-        case_id=held.message.case_id,
-        version=held.message.version,
-        n=held.message.n,
-        channel=held.message.channel,
-        recipient=held.message.recipient,
-        body=held.message.body,
-        not_before=held.message.not_before,
-        attempts=attempts,
-        token=held.token,
-        lease_until=until,
-    )
-
-
-def _tracked(message: MessageRow) -> Tracked:
-    return Tracked(
-        id=message.id,
-        case_id=message.case_id,
-        version=message.version,
-        n=message.n,
-        channel=message.channel,
-        recipient=message.recipient,
-        body=message.body,
-        not_before=message.not_before,
-    )
+    held.tracked = claimed(held.tracked, until=until)
+    return handed(held.tracked, token=held.token)

@@ -7,8 +7,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from collabflow.ports.paging import Place, cursor_at, place_after, place_of
 from collabflow.ports.records import Page, Query, Summary
-from collabflow.stores.paging import Place, cursor_at, place_after, place_of
 from collabflow.stores.sql.executor import Dialect, Executor, Found, Value, insert
 from collabflow.stores.sql.values import records
 

@@ -34,7 +34,7 @@ from collabflow.ports.checks import (
     check_summaries,
     judge,
 )
-from collabflow.stores.paging import Place, cursor_at, place_after, place_of
+from collabflow.ports.paging import Place, cursor_at, place_after, place_of
 from collabflow.testing.mutants.plain_outbox import Case, Kept, PlainOutbox, as_given
 
 IN_MEMORY = Capabilities(
