@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from math import inf
@@ -149,8 +150,13 @@ def _holders_after(name: str, calls: list[Done], history: History, holder: str, 
         yield holder
     elif done.end == inf or (done.error is not None and not isinstance(done.error, LeaseLost)):
         yield from (holder, SENT)  # it failed or never ended: it happened, or it did not
-    elif (done.error is not None and repr(name) in str(done.error)) is (holder != token):
+    elif _is_named(name, done.error) is (holder != token):
         yield SENT if holder == token else holder
+
+
+def _is_named(name: str, error: BaseException | None) -> bool:
+    """Whether the error's text holds this id, in whatever quotes, and not as a part of a longer one."""
+    return error is not None and re.search(rf"(?<![\w:]){re.escape(name)}(?![\w:])", str(error)) is not None
 
 
 def _after_claim(name: str, holder: str, done: Done, calls: list[Done]) -> Iterator[str]:
