@@ -57,7 +57,11 @@ def test_the_diagram_is_drawn_from_the_table() -> None:
 
 RUN = {"python", "output", "console", "json"}
 SHOWN = {"mermaid", "text"}
-NEEDS = {"docs/how-to/embed-in-a-web-framework.md": ("django", "fastapi", "flask", "httpx")}
+NEEDS = {
+    "docs/how-to/embed-in-a-web-framework.md": ("django", "fastapi", "flask", "httpx"),
+    "docs/how-to/share-your-transaction.md": ("fastapi", "flask", "httpx", "sqlalchemy"),
+    "docs/how-to/share-your-transaction-in-django.md": ("django",),
+}
 """Pages that run only with libraries of the extra `test` that an older environment may not have yet."""
 
 
