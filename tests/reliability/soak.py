@@ -178,7 +178,8 @@ def _print(lines: list[Line]) -> None:
         print(*(f"{'':51}{more}" for more in rest), sep="\n")
     print(f"\n{os.cpu_count()} processors, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
     for line in lines:
-        print(*(f"{line.name} on {line.where}: {example}" for example in line.examples), sep="\n", end="")
+        for example in line.examples:
+            print(f"{line.name} on {line.where}: {example}")
 
 
 if __name__ == "__main__":
