@@ -16,7 +16,8 @@ BY_CODE = {law.code: law for law in LAWS}
 def settings_for(mutant):
     """Each line of these small stores once; many walks where a walk is needed; a short wait where calls hang."""
     budget = Budget.FULL if mutant.law == "M1" else Budget.FAST
-    return Settings(budget=budget, stops=30, patience=3.0 if mutant.name == "TwoLocks" else 30.0)
+    stops = 100 if mutant.law.endswith("p") else 30
+    return Settings(budget=budget, stops=stops, patience=3.0 if mutant.name == "TwoLocks" else 30.0)
 
 
 def failures(mutant, laws=LAWS):

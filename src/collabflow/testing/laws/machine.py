@@ -37,7 +37,7 @@ def any_sequence_answers_as_the_reference(bench: Bench) -> None:
 
     @hypothesis.seed(bench.settings.seed)
     @hypothesis.settings(
-        max_examples=bench.settings.pick(fast=60, full=600, soak=10_000),
+        max_examples=bench.settings.pick(fast=30, full=600, soak=10_000),
         deadline=None,
         database=None,
         derandomize=False,
@@ -57,7 +57,7 @@ def any_sequence_answers_as_the_reference(bench: Bench) -> None:
         walks()
     except LawBroken:
         raise broken[-1] from None
-    bench.counts["walks"] += bench.settings.pick(fast=60, full=600, soak=10_000)
+    bench.counts["walks"] += bench.settings.pick(fast=30, full=600, soak=10_000)
 
 
 LAWS = (any_sequence_answers_as_the_reference,)

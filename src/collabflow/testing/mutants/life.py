@@ -19,7 +19,7 @@ NO_ERASURE = "this shelf is emptied by ending the process"
 
 
 class WorksAfterClose(Plain):
-    """close does nothing."""
+    """Closing does nothing, so all verbs work on."""
 
     def close(self) -> None:
         return

@@ -34,7 +34,7 @@ class DropsNulls(Plain):
 
 
 class NfcUnicode(Plain):
-    """Text is normalised."""
+    """Text is brought to one normal form (NFC)."""
 
     def shown(self, row: Row) -> Row:
         return row if row.by_name is None else evolve(row, by_name=unicodedata.normalize("NFC", row.by_name))

@@ -82,7 +82,7 @@ def kills(bench: Bench, scene: Scene) -> Iterator[Left]:
     """What is left after each kill. Raises `NotProven` when the child never comes to a line of the adapter."""
     place = bench.places.new()
     files, stops = _stops(bench, scene)
-    chosen = spread(stops, bench.settings.most_stops(fast=12, full=80, soak=5000))
+    chosen = spread(stops, bench.settings.most_stops(fast=8, full=80, soak=5000))
     reached = 0
     before: tuple[tuple[int, str], ...] = ()
     for number, spot in enumerate(chosen, start=1):
