@@ -2,7 +2,8 @@
 
     timing    samples in turns, medians of paired ratios       rows     what a row of the table holds
     moments   the cases that are measured                      peers/   the same work done by other libraries
-    in_memory, durable, cycle, journals, importing, many_cases  one group of rows each;  page  the table in words
+    in_memory, durable, postgresql, cycle, journals, importing, many_cases   one group of rows each
+    page      all of it in words
 
 The cases come from `tests/journeys.py`, which the tests keep honest.
 """
@@ -10,4 +11,6 @@ The cases come from `tests/journeys.py`, which the tests keep honest.
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))  # for `journeys`, which are no package
+sys.path.append(
+    str(Path(__file__).resolve().parent.parent / "tests")
+)  # for `journeys` and `postgres`, which are no package

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import cycle, durable, importing, in_memory, journals, many_cases
+from benchmarks import cycle, durable, importing, in_memory, journals, many_cases, postgresql
 from benchmarks.page import page
 from benchmarks.rows import Group
 from benchmarks.timing import FULL, QUICK, Pace
@@ -15,6 +15,7 @@ from benchmarks.timing import FULL, QUICK, Pace
 GROUPS: Mapping[str, Callable[[Pace], Group]] = {
     "in-memory": in_memory.measured,
     "on-disk": durable.measured,
+    "on-postgresql": postgresql.measured,
     "cycle": cycle.measured,
     "journals": journals.measured,
     "import": importing.measured,

@@ -58,7 +58,7 @@ def _side_by_side(pace: Pace, *, is_at_hand: bool) -> Mapping[str, Timed]:
         flow = CollabFlow(store, clock=Clock(JOURNEY[-1].at), remembers=10_000 if is_at_hand else 0)
         bare = stack.enter_context(closing(Bare(other)))
         act = bare.write if is_at_hand else bare.read_and_write
-        return in_turns((Contestant(name=OURS, act=_logging(flow)), Contestant(name=BARE, act=act)), pace)
+        return in_turns((Contestant(name=OURS, act=logging(flow)), Contestant(name=BARE, act=act)), pace)
 
 
 def _fill(path: Path) -> None:
@@ -69,13 +69,13 @@ def _fill(path: Path) -> None:
         flow = CollabFlow(store, clock=clock).within(connection)
         for case_id in CASES:
             play(flow, clock, JOURNEY, case_id=case_id)
-        log = _logging(flow)
+        log = logging(flow)
         for _ in CASES:
             log()
         connection.execute("COMMIT")
 
 
-def _logging(flow: CollabFlow) -> Callable[[], object]:
+def logging(flow: CollabFlow) -> Callable[[], object]:
     """Logs a contact, on one case after the other."""
     numbers = count()
 

@@ -17,6 +17,7 @@ PACKAGES = (
     "transitions",
     "attrs",
     "cattrs",
+    "psycopg",
     "python-statemachine",
     "sismic",
     "django-viewflow",
@@ -54,7 +55,9 @@ def _aims(groups: Iterable[Group]) -> str:
 
 
 def _group(group: Group) -> str:
-    parts = [f"## {group.title}", group.says, "\n".join(_table(group.rows))]
+    parts = [f"## {group.title}", group.says]
+    if group.rows:
+        parts.append("\n".join(_table(group.rows)))
     if group.absent:
         parts.append(f"Not installed, and not measured: {', '.join(group.absent)}.")
     if group.limits:

@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,8 +56,8 @@ def announce() -> None:
     os.environ[_HOME] = f"{tempfile.gettempdir()}/cf-{os.getpid()}-{uuid.uuid4().hex[:6]}"
 
 
-def server() -> str:
-    """The URL of the server; the first to ask starts it. Raises `NoPostgres`."""
+def server(**settings: str) -> str:
+    """The URL of the server; the first to ask starts it, with these settings too. Raises `NoPostgres`."""
     if given := os.environ.get(GIVEN):
         return given
     home = Path(os.environ[_HOME])
@@ -69,7 +69,7 @@ def server() -> str:
         if not url.exists():
             subprocess.run(["sh", "-c", _WATCH, "sh", home.name.split("-")[1], str(home)], check=True)
             try:
-                url.write_text(_started(home))
+                url.write_text(_started(home, settings))
             except NoPostgres as none:
                 why.write_text(str(none))
                 raise
@@ -107,11 +107,11 @@ def _alone(home: Path) -> Iterator[None]:
         yield
 
 
-def _started(home: Path) -> str:
+def _started(home: Path, settings: Mapping[str, str]) -> str:
     tried = []
     for programs in found():
         try:
-            _start(home, programs)
+            _start(home, programs, settings)
         except (subprocess.SubprocessError, OSError) as wrong:
             told = getattr(wrong, "stderr", None) or str(wrong)
             tried.append(f"{programs}: {told.strip()[-500:]}")
@@ -131,14 +131,14 @@ def found() -> Iterator[Path]:
         yield Path(wheel.origin).parent / "pginstall" / "bin"
 
 
-def _start(home: Path, programs: Path) -> None:
+def _start(home: Path, programs: Path, asked: Mapping[str, str]) -> None:
     user = _user()
     if user is not None:
         os.chown(home, user, -1)
         programs = _within_reach(home, programs)
     data = home / "data"
     _do(user, programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8")
-    settings = {**_SETTINGS, "unix_socket_directories": str(home)}
+    settings = {**_SETTINGS, **asked, "unix_socket_directories": str(home)}
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     _do(user, programs / "pg_ctl", "-D", data, "-l", home / "log", "-w", "-o", options, "start")
 

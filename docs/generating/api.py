@@ -7,8 +7,8 @@ from importlib import import_module
 
 from generating.describing import described
 from generating.markdown import doc, first_sentence, paragraphs, table
+from generating.names import ALSO, home, modules
 from generating.names import described as names_of
-from generating.names import home, modules
 
 ROOMS = ("collabflow.events", "collabflow.records")
 """Described with their rooms."""
@@ -65,8 +65,8 @@ def _groups() -> Iterator[Group]:
     for module in modules():
         names = () if module in ("collabflow", *ROOMS) else names_of(module)
         profile = module.startswith("collabflow.profiles")
-        if names and not profile:
-            intro = f"{doc(import_module(module))}\n\nImport from `{module}`."
+        if (names or module in ALSO) and not profile:
+            intro = doc(import_module(module)) + (f"\n\nImport from `{module}`." if names else "")
             yield _group(
                 module,
                 TITLES.get(module, module.removeprefix("collabflow.")),

@@ -21,6 +21,9 @@ ROOFS = ("collabflow", "collabflow.events", "collabflow.records")
 
 ALSO = (
     "collabflow.ports",
+    "collabflow.ports.checks",
+    "collabflow.ports.outbox",
+    "collabflow.ports.paging",
     "collabflow.goals.goal",
     "collabflow.goals.smart",
     "collabflow.goals.progress",
@@ -29,6 +32,7 @@ ALSO = (
     "collabflow.language.wording",
     "collabflow.export",
     "collabflow.stores.sqlalchemy",
+    "collabflow.stores.django",
     "collabflow.testing",
 )
 """Modules with promised names besides; one that is not there yet is left out."""

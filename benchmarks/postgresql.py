@@ -1,0 +1,132 @@
+"""PostgreSQL: one contact logged and committed there, as against bare psycopg that does the same round trips.
+
+Bare psycopg decides nothing, digests nothing and checks nothing: what it stores was made beforehand. Both ask and store
+with the same statements, in the same order, on one connection each.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack, closing
+from itertools import count
+
+import psycopg
+
+import postgres
+from benchmarks.durable import CASES, JOURNEY, logging
+from benchmarks.rows import OURS, Aim, Group, beside
+from benchmarks.timing import Contestant, Pace, Timed, in_turns
+from collabflow.flow import CollabFlow
+from collabflow.stores.postgres import PostgresStore
+from journeys import Clock, play
+
+BARE = "bare psycopg"
+
+SAYS = f"""\
+Kim logs a contact with Rosa on one of {len(CASES)} cases with {len(JOURNEY)} entries each, as above, in a PostgreSQL
+that waits for its disk. Bare psycopg does the same round trips: eight of them with the journal, which is read whole in
+“load, act, store”."""
+
+LIMITS = """\
+What limits “load, act, store” is Python, as on disk: each row is checked, made an event and folded. A flow that
+remembers the case asks for its last row alone."""
+
+ABSENT = "Not measured: {}. Name a server in `COLLABFLOW_TEST_POSTGRES`, or install the extra `test`."
+
+
+def measured(pace: Pace) -> Group:
+    """The rows of this group; without any where there is no server, with the reason."""
+    try:
+        at = _server()
+    except postgres.NoPostgres as none:
+        return Group(title="On PostgreSQL", says=SAYS, rows=(), limits=ABSENT.format(none))
+    at_hand, loaded = (_side_by_side(at, pace, is_at_hand=is_at_hand) for is_at_hand in (True, False))
+    rows = (
+        *beside(at_hand, BARE, what="a case at hand", aims={OURS: Aim(at_most=1.2)}),
+        *beside(loaded, BARE, what="load, act, store", aims={OURS: Aim(at_most=1.2)}),
+    )
+    return Group(title="On PostgreSQL", says=SAYS, rows=rows, limits=LIMITS)
+
+
+def _server() -> str:
+    if postgres.GIVEN not in os.environ:
+        postgres.announce()
+    return postgres.server(fsync="on", full_page_writes="on")
+
+
+def _side_by_side(at: str, pace: Pace, *, is_at_hand: bool) -> Mapping[str, Timed]:
+    with ExitStack() as stack:
+        ours, other = (stack.enter_context(postgres.fresh_database(at)) for _ in range(2))
+        for url in (ours, other):
+            _fill(url)
+        store = stack.enter_context(closing(PostgresStore(ours)))
+        flow = CollabFlow(store, clock=Clock(JOURNEY[-1].at), remembers=10_000 if is_at_hand else 0)
+        bare = stack.enter_context(closing(Bare(other, reads_all=not is_at_hand)))
+        contestants = (Contestant(name=OURS, act=logging(flow)), Contestant(name=BARE, act=bare.write))
+        return in_turns(contestants, pace)
+
+
+def _fill(url: str) -> None:
+    """A database with the cases, and one contact logged on each, all in one transaction of ours."""
+    clock = Clock()
+    with closing(PostgresStore(url)) as store, psycopg.connect(url) as connection:
+        flow = CollabFlow(store, clock=clock).within(connection)
+        for case_id in CASES:
+            play(flow, clock, JOURNEY, case_id=case_id)
+        log = logging(flow)
+        for _ in CASES:
+            log()
+
+
+class Bare:
+    """Bare psycopg on a database of ours: the last entry of each case, again and again under the next version."""
+
+    def __init__(self, url: str, *, reads_all: bool) -> None:
+        self._connection = psycopg.connect(url, autocommit=True)
+        self._reads_all = reads_all
+        self._standing = {case_id: self._last(case_id) for case_id in CASES}
+        self._numbers = count()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def write(self) -> None:
+        """Read the journal, or whether it has grown, and write one entry with its summary and its place in the feed."""
+        case_id = CASES[next(self._numbers) % len(CASES)]
+        version, entry, summary = self._standing[case_id]
+        run = self._connection.execute
+        run(_JOURNAL, (case_id, 0 if self._reads_all else version - 1)).fetchall()
+        run("BEGIN")
+        run(_HOLD, (case_id,)).fetchall()
+        run(_GROW, (version + 1, version + 1, *summary, case_id, version))
+        run(_ENTRY, (case_id, version + 1, *entry))
+        run(_UNFED, (version + 1, case_id))
+        run(_PARTIES, (case_id,)).fetchall()
+        run("COMMIT")
+        self._standing[case_id] = version + 1, entry, summary
+
+    def _last(self, case_id: str) -> tuple[int, tuple[object, ...], tuple[object, ...]]:
+        last = "SELECT * FROM cf_entry WHERE case_id = %s ORDER BY version DESC LIMIT 1"
+        ((_, _, version, *entry),) = self._connection.execute(last, (case_id,)).fetchall()
+        shown = "SELECT step, status, cycle, student, next_due, head FROM cf_case WHERE case_id = %s"
+        (summary,) = self._connection.execute(shown, (case_id,)).fetchall()
+        return version, tuple(entry), summary
+
+
+_JOURNAL = "SELECT * FROM cf_entry WHERE tenant = 'default' AND case_id = %s AND version > %s ORDER BY version"
+
+_HOLD = "SELECT version, erased FROM cf_case WHERE tenant = 'default' AND case_id = %s FOR UPDATE"
+
+_GROW = """
+UPDATE cf_case
+SET version = %s, summary_version = %s, step = %s, status = %s, cycle = %s, student = %s, next_due = %s, head = %s
+WHERE tenant = 'default' AND case_id = %s AND version = %s AND erased = 0
+"""
+
+_ENTRY = "INSERT INTO cf_entry VALUES ('default', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+_UNFED = "INSERT INTO cf_unfed (tenant, version, case_id) VALUES ('default', %s, %s)"
+
+_PARTIES = "SELECT party FROM cf_party WHERE tenant = 'default' AND case_id = %s ORDER BY place"
