@@ -29,8 +29,10 @@ that waits for its disk. Bare psycopg does the same round trips: eight of them w
 “load, act, store”."""
 
 LIMITS = """\
-What limits “load, act, store” is Python, as on disk: each row is checked, made an event and folded. A flow that
-remembers the case asks for its last row alone."""
+What limits both is Python. For a case at hand collabflow takes some 0.3 ms of the processor more than bare psycopg
+takes for its round trips: it decides, checks, digests and sums up. A server on the same machine answers in less; where
+each round trip crosses a network, the ratio comes nearer to 1. “Load, act, store” makes an event of each row besides,
+as on disk."""
 
 ABSENT = "Not measured: {}. Name a server in `COLLABFLOW_TEST_POSTGRES`, or install the extra `test`."
 
