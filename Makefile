@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check soak docs reference bench catalogues format clean
+.PHONY: demo test check soak mutants docs reference bench catalogues format clean
 
 demo: $(VENV)/.demo
 	$(BIN)/collabflow demo --html record.html
@@ -36,6 +36,10 @@ catalogues: $(VENV)/.test  ## collects every message, keeps the translations, sa
 # The checks of tests/reliability at their full setting, with a table of figures; ONLY=kills,feed runs some, SHARE=0.1 less.
 soak: $(VENV)/.test
 	PYTHONPATH=src:tests $(BIN)/python -m reliability.soak --only '$(ONLY)' --share '$(or $(SHARE),1)'
+
+# Changes the rules of the ten rooms a little, one change at a time (some 1,400), and says which no test of them notices.
+mutants: $(VENV)/.test
+	PYTHONPATH=src $(BIN)/python -m collabflow test-rules collabflow:DEFAULT --tests tests/steps --least 90
 
 format: $(VENV)/.check
 	$(BIN)/ruff format .

@@ -100,7 +100,7 @@ def test_the_bar_is_drawn_on_a_terminal_at_each_hundredth_and_wiped() -> None:
 
     drawn = terminal.getvalue().split("\r")
     assert len(drawn) == 1 + 101 + 1
-    assert drawn[50].startswith("comparing [#")
+    assert drawn[50].startswith("\x1b[Kcomparing [#")
     assert drawn[-2].endswith("1,000 of 1,000")
     assert drawn[-1] == "\x1b[K"
 

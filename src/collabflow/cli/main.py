@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from collabflow.cli import comparing, looking, playing, rules, tending, working
+from collabflow.cli import comparing, looking, playing, rules, scoring, tending, working
 from collabflow.cli.opening import Database, database
 from collabflow.cli.paper import Paper, Stopped, WrongUse
 from collabflow.core.errors import CollabflowError
@@ -117,6 +118,15 @@ def _with_rules(command: AddCommand) -> None:
     compare.add_argument("--with-closed", action="store_true", help="also look at closed cases")
     _with_json(compare)
 
+    test = command("test-rules", scoring.test_rules, "change rules a little, and say which changes no test notices")
+    test.add_argument("rules", type=_named_profile, metavar="PROFILE", help="whose rules: MODULE:NAME")
+    test.add_argument("--tests", nargs="+", required=True, metavar="PATH", help="the tests, as pytest takes them")
+    own = "change only the guards with these codes (default: those that the package does not bring)"
+    test.add_argument("--only", nargs="+", default=[], metavar="CODE", help=own)
+    least = "exit with 1 when fewer of a hundred changes are noticed (default: 0)"
+    test.add_argument("--least", type=float, default=0, metavar="SCORE", help=least)
+    _with_json(test)
+
 
 def _with_care(command: AddCommand) -> None:
     migrate = command("migrate", tending.migrate, "make the tables of a store, or bring them to the newest version")
@@ -205,17 +215,33 @@ def _with_profile(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", type=_profile, default=DEFAULT, metavar="PROFILE", help=told)
 
 
+def _named_profile(text: str) -> tuple[str, Profile]:
+    return text, _profile(text)
+
+
 def _profile(text: str) -> Profile:
     module, colon, name = text.partition(":")
     if not colon:
         module, name = f"collabflow.profiles.{text}", text.upper()
     try:
-        profile = getattr(import_module(module), name)
+        with _this_folder():
+            profile = getattr(import_module(module), name)
     except (ImportError, AttributeError, ValueError) as wrong:
         raise argparse.ArgumentTypeError(f"{text} is not MODULE:NAME of a profile ({wrong})") from None
     if not isinstance(profile, Profile):
         raise argparse.ArgumentTypeError(f"{text} is no Profile")
     return profile
+
+
+@contextmanager
+def _this_folder() -> Iterator[None]:
+    """Meanwhile modules of the folder that we are in can be imported, after all that could be anyhow."""
+    here = str(Path.cwd())
+    sys.path.append(here)
+    try:
+        yield
+    finally:
+        sys.path.remove(here)
 
 
 def _day(text: str) -> date:

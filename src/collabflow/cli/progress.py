@@ -26,8 +26,14 @@ class Bar:
             return
         self._drawn = hundredths
         filled = "#" * (WIDTH * hundredths // 100)
-        self._stream.write(f"\r{self._what} [{filled:<{WIDTH}}] {done:,} of {total:,}")
+        self._stream.write(f"\r\x1b[K{self._what} [{filled:<{WIDTH}}] {done:,} of {total:,}")
         self._stream.flush()
+
+    def at(self, what: str, done: int, total: int) -> None:
+        """So many are done of something else than before."""
+        if what != self._what:
+            self._what, self._drawn = what, -1
+        self(done, total)
 
     def wipe(self) -> None:
         """Takes the line away, so that what is printed next begins on a clean one."""
