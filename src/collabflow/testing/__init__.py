@@ -1,4 +1,4 @@
-"""The testing kit: proves that a store of your own keeps what collabflow promises.
+"""The testing kit: proves that a store, or the rules, of your own keep what collabflow promises.
 
     from collabflow.testing import StoreConformance, no
 
@@ -10,6 +10,11 @@
 
 Without pytest: `python -m collabflow.testing store mypackage.store:open_store`. A passed kit is evidence, not
 certification: it says "passes storage kit 0.1", and nothing stronger.
+
+    from collabflow.testing import WorkflowModel, always
+
+    class TestOurDistrict(WorkflowModel):
+        profile = OUR_DISTRICT
 """
 
 from __future__ import annotations
@@ -20,6 +25,8 @@ from collabflow.testing.conformance import StoreConformance, prove
 from collabflow.testing.law import Law
 from collabflow.testing.laws import LAWS
 from collabflow.testing.places import Place, new_place
+from collabflow.testing.rules.model import WorkflowModel
+from collabflow.testing.rules.properties import always, leads_to, school_days, sometimes
 from collabflow.testing.summary import Report
 from collabflow.testing.trying import Status, Trial
 
@@ -35,7 +42,12 @@ __all__ = [
     "Status",
     "StoreConformance",
     "Trial",
+    "WorkflowModel",
+    "always",
+    "leads_to",
     "new_place",
     "no",
     "prove",
+    "school_days",
+    "sometimes",
 ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from collabflow.core.case import Case
 from collabflow.core.event import Entry, Event, Stamp
@@ -46,9 +46,9 @@ class Act:
 class Trail:
     """A case in motion under a profile: the case, its journal, and the moment of the last entry."""
 
-    profile: Profile
+    profile: Profile = field(repr=False)
     case: Case
-    journal: tuple[Entry, ...] = ()
+    journal: tuple[Entry, ...] = field(default=(), repr=False)
     at: datetime = BEGINS
 
     @classmethod

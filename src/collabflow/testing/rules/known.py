@@ -72,6 +72,13 @@ def _may_hold(annotation: object, kind: str, above: tuple[object, ...]) -> bool:
     return any(_may_hold(part, kind, above) for part in get_args(annotation))
 
 
+def id_fields(fact: type[Fact]) -> Mapping[str, str]:
+    """The fields of a fact class that hold an id or several, and the kind of thing that each names."""
+    hints = get_type_hints(fact, include_extras=True)
+    kinds = {field.name: kind_of_id(hints[field.name]) for field in fields(fact)}
+    return {name: kind for name, kind in kinds.items() if kind is not None}
+
+
 def kind_of_id(annotation: object) -> str | None:
     """The kind of thing that an annotation's id names, also where it may be left out or there may be several."""
     if get_origin(annotation) is Annotated:

@@ -16,11 +16,11 @@ Source: cycle.md, laws 7 and 11.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import chain, islice
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from collabflow.core.errors import CollabflowError
 from collabflow.core.event import Context, Event, Stamp
@@ -29,12 +29,13 @@ from collabflow.core.lifecycle.contacts import AttemptOutcome, ContactAttempted,
 from collabflow.core.lifecycle.moves import Moved
 from collabflow.core.lifecycle.waivers import FindingWaived
 from collabflow.core.people import SYSTEM
-from collabflow.core.values import Ending, Method, Status, Step, Trigger
+from collabflow.core.values import Method, Status, Step, Trigger
 from collabflow.cycle.profile import Profile
-from collabflow.cycle.table import Row, rows_from
+from collabflow.cycle.table import Row, rows_of
 from collabflow.testing.rules.act import Act, Trail, act_of, acts_of
 from collabflow.testing.rules.from_types import events_from_types
 from collabflow.testing.rules.makers import MAKERS
+from collabflow.testing.rules.moves import NEEDED, rows_of_trail, target_of, trigger_of
 from collabflow.testing.rules.want import Maker, Want
 
 MOST_ACTS = 400
@@ -85,7 +86,7 @@ class Steering:
     def _acts_of_remedy(self, name: str, finding: Finding, trail: Trail) -> Iterator[Act]:
         if name in self.profile.event_named:
             return self.acts_with(self.profile.event_named[name], trail, finding=finding)
-        return (act for act in self.moves(trail) if _trigger(act) == name)
+        return (act for act in self.moves(trail) if trigger_of(act) == name)
 
     def acts_with(self, kind: type[Event], trail: Trail, *, finding: Finding | None = None) -> Iterator[Act]:
         """Acts that record an event of this class, for this finding or for its own sake."""
@@ -94,7 +95,7 @@ class Steering:
 
     def moves(self, trail: Trail) -> tuple[Act, ...]:
         """Every move that the table has from here, with all that it needs, by somebody who may."""
-        return tuple(act_of(self._moved(row, trail), trail) for row in _rows(trail))
+        return tuple(act_of(self._moved(row, trail), trail) for row in rows_of_trail(trail))
 
     def waiving(self, finding: Finding, trail: Trail) -> Iterator[Act]:
         """Going past a finding, where that may be: a waiver with its reason, after the attempts that it asks for."""
@@ -113,7 +114,7 @@ class Steering:
         """The next act towards completing the step; from the last one, `onward` is the move. Raises `Stuck`."""
         if trail.case.status is not Status.OPEN:
             return self.move(Trigger.RESUME if trail.case.status is Status.PAUSED else Trigger.REOPEN, trail)
-        completing = self.move(onward if trail.case.step is Step.FOLLOW_UP else Trigger.ADVANCE, trail)
+        completing = self.completing(trail, onward)
         refusals = trail.decided(completing).refusals
         if not refusals:
             return completing
@@ -123,6 +124,32 @@ class Steering:
                 if act is not None:
                     return act
         raise Stuck(trail, refusals)
+
+    def blockers(self, trail: Trail) -> tuple[Finding, ...]:
+        """What stands in the way of completing the step, on an open case."""
+        return trail.decided(self.completing(trail, Trigger.NEXT_CYCLE)).refusals
+
+    def remedied(self, finding: Finding, trail: Trail) -> bool:
+        """Whether the remedies that the finding names remove it: one act, two, or one later. A waiver is none."""
+        bare = evolve(finding, waivable=Waivable.NO)
+        completing = self.completing(trail, Trigger.NEXT_CYCLE)
+        looks = (self._one_that_helps, self._two_that_help, self._one_that_helps_later)
+        return any(look(bare, completing, trail) is not None for look in looks)
+
+    def completing(self, trail: Trail, onward: Trigger = Trigger.NEXT_CYCLE) -> Act:
+        """The act of completing the step where the case stands."""
+        return self.move(onward if trail.case.step is Step.FOLLOW_UP else Trigger.ADVANCE, trail)
+
+    def mend(self, finding: Finding, trail: Trail) -> Act | None:
+        """The first act that is allowed and removes this finding, of whatever weight; None where there is none."""
+        for act in self.acts_for(finding, trail):
+            decision = trail.decided(act)
+            if decision.refusals:
+                continue
+            after = trail.folded(act, decision)
+            if finding.key not in {known.key for known in self.profile.open_findings(after.case, self._context(after))}:
+                return act
+        return None
 
     def way_to(self, trail: Trail, step: Step, *, onward: Trigger = Trigger.NEXT_CYCLE) -> tuple[Act, ...]:
         """The acts that lead from here to that step, in this cycle or the next. Raises `Stuck`."""
@@ -134,9 +161,41 @@ class Steering:
             trail = trail.after(acts[-1])
         return tuple(acts)
 
+    def way_through(self, trail: Trail, trigger: Trigger) -> tuple[Act, ...]:
+        """The acts that lead to a place from which this move is possible, and the move. Raises `Stuck`."""
+        if trigger is Trigger.RESUME and trail.case.status is not Status.PAUSED:
+            first = self.way_through(trail, Trigger.PAUSE)
+        elif trigger is Trigger.REOPEN and trail.case.status is not Status.CLOSED:
+            first = self.way_through(trail, Trigger.CLOSE)
+        else:
+            first = self._way_to_a_source(trail, trigger)
+        after = trail
+        for act in first:
+            after = after.after(act)
+        return (*first, *self._worked(after, trigger))
+
+    def _way_to_a_source(self, trail: Trail, trigger: Trigger) -> tuple[Act, ...]:
+        sources = [str(source) for row in rows_of(trigger) for source in row.sources]
+        if trail.case.state in sources:
+            return ()
+        steps = [step for step in Step if step.value in sources]
+        ahead = [step for step in steps if step.number >= trail.case.step.number]
+        return self.way_to(trail, (ahead or steps)[0])
+
+    def _worked(self, trail: Trail, trigger: Trigger) -> tuple[Act, ...]:
+        """The acts after which this move is allowed, and the move."""
+        acts: list[Act] = []
+        while len(acts) < MOST_ACTS:
+            move = self.move(trigger, trail)
+            if not trail.decided(move).refusals:
+                return (*acts, move)
+            acts.append(self.go_on(trail, onward=trigger))
+            trail = trail.after(acts[-1])
+        raise Stuck(trail, (), f"{MOST_ACTS} acts did not allow {trigger.value}")
+
     def move(self, trigger: Trigger, trail: Trail) -> Act:
         """The act of firing this trigger from here, with all that it needs. Raises `Stuck` where the table has none."""
-        for row in _rows(trail):
+        for row in rows_of_trail(trail):
             if row.trigger is trigger:
                 return act_of(self._moved(row, trail), trail)
         raise Stuck(trail, (), f"{trigger.value} does not lead from here")
@@ -182,7 +241,7 @@ class Steering:
         if finding.code != "STEP_NOT_COMPLETED":
             return
         missing = Step(finding.subject).number
-        back = [(act, _target(act, trail)) for act in self.moves(trail)]
+        back = [(act, target_of(act, trail)) for act in self.moves(trail)]
         nearest = sorted((n, place) for place, (_, n) in enumerate(back) if n and n <= missing)
         yield from (back[place][0] for _, place in reversed(nearest))
 
@@ -198,7 +257,7 @@ class Steering:
 
     def _moved(self, row: Row, trail: Trail) -> Moved:
         want = Want(case=trail.case, profile=self.profile, now=trail.at)
-        needed = {name: _NEEDED[name](want) for name, _ in row.needs}
+        needed = {name: NEEDED[name](want) for name, _ in row.needs}
         return Moved(trigger=row.trigger, **needed)  # type: ignore[arg-type]
 
     def _attempt(self, absent: str, trail: Trail) -> ContactAttempted:
@@ -214,31 +273,5 @@ class Steering:
         return self.profile.context(Stamp(by=SYSTEM, at=trail.at))
 
 
-_NEEDED: Mapping[str, Callable[[Want], object]] = {
-    "why": lambda _: "Something has changed.",
-    "what": lambda _: "One more thing to talk about",
-    "asked_by": lambda want: next(iter((*want.caregivers, *want.educators)), None),
-    "who": lambda want: next(iter(want.educators), None),
-    "goals": lambda want: want.known("Goal")[:2] or (want.fresh("goal"),),
-    "review_on": lambda want: want.day(30),
-    "ending": lambda _: Ending.EXITED,
-}
-"""What a move carries, by the fields that its row needs."""
-
-
-def _rows(trail: Trail) -> Iterator[Row]:
-    return (row for row in rows_from(trail.case.state) if row.when is None or row.when(trail.case))
-
-
 def _in_the_way(completing: Act, trail: Trail) -> frozenset[Key]:
     return frozenset(finding.key for finding in trail.decided(completing).refusals)
-
-
-def _trigger(act: Act) -> str | None:
-    return act.event.trigger.value if isinstance(act.event, Moved) else None
-
-
-def _target(act: Act, trail: Trail) -> int | None:
-    """The number of the step to which a move back leads; None for a move that completes, pauses or closes."""
-    rows = (row for row in rows_from(trail.case.state) if row.trigger.value == _trigger(act))
-    return next((Step(row.target).number for row in rows if row.target in set(Step) and not row.again), None)

@@ -224,6 +224,7 @@ def looked_back(want: Want) -> Iterator[EfficacyAnswered]:
     sides = (want.educators, want.caregivers) if school else (want.caregivers, want.educators)
     answers = (PromptAnswer(prompt=Prompt.WORKED_WELL, words="You called when you said you would."),)
     for person in (*sides[0], *sides[1]):
+        yield EfficacyAnswered(party=person, answers=answers)
         yield EfficacyAnswered(party=person, answers=answers, we_will_change="We call on Fridays.")
 
 

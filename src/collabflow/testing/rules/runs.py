@@ -1,0 +1,264 @@
+"""Runs of a workflow model: random journals, targets first, each moment tried by every promise and property.
+
+Chance comes from a seed alone, so a run can be repeated. What was not seen yet is aimed at, and so a run of some dozen
+journals gets everywhere. The first failure is told with the fewest acts that still show it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from random import Random
+
+from attrs import Factory, define, field
+
+from collabflow.core.values import Status, Step
+from collabflow.testing.rules.act import Act, Trail
+from collabflow.testing.rules.coverage import Coverage
+from collabflow.testing.rules.families import FAMILIES
+from collabflow.testing.rules.journey import Broken, Journey, Terms, acts_of_journal
+from collabflow.testing.rules.kept import broken_on_a_store
+from collabflow.testing.rules.nearly import nearly_valid
+from collabflow.testing.rules.promises import Moment
+from collabflow.testing.rules.properties import Kind
+from collabflow.testing.rules.shrinking import shrunk
+from collabflow.testing.rules.steering import Stuck
+from collabflow.testing.rules.telling import Failure, Report
+from collabflow.testing.rules.wander import Wander, Ways
+
+ACTS = 10
+"""How many times something is drawn in one journal, after the way to where it begins."""
+
+SELDOM = 5
+"""Of so many moments, one is tried by the promises that cost much; of so many journals, one goes through a store."""
+
+AIMS = 3
+"""At how many guards that were not seen lacking anything a journal aims."""
+
+VAIN = 3
+"""How often the remedies of a guard are tried in vain before it is said that they do not remedy."""
+
+
+@define
+class Run:
+    """One run of a model, by its terms."""
+
+    terms: Terms
+    examples: int
+    seed: int
+    _chance: Random = field(init=False)
+    _coverage: Coverage = field(init=False)
+    _ways: Ways = field(init=False)
+    _walked: set[str] = Factory(set)
+    _vain: dict[str, list[tuple[Act, ...]]] = Factory(dict)
+    _mended: set[str] = Factory(set)
+    _acts: int = 0
+    _journals: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        self._chance = Random(self.seed)  # noqa: S311 - to repeat a run, not to keep a secret
+        self._coverage = Coverage(self.terms.profile)
+        self._ways = Ways(steering=self.terms.steering)
+
+    def report(self) -> Report:
+        """Go all the journals, or as far as the first thing that is broken."""
+        began, failure = time.perf_counter(), self._first_failure()
+        return Report(
+            failure=failure,
+            unseen=self._unseen() if failure is None else (),
+            seen_after_all=self._seen_after_all() if failure is None else (),
+            seen=self._coverage.line(),
+            journals=self._journals,
+            acts=self._acts,
+            seed=self.seed,
+            seconds=time.perf_counter() - began,
+            excused=len(self.terms.excused),
+            repeat=self.terms.repeat,
+        )
+
+    # one journal after the other --------------------------------------------------------------------
+
+    def _first_failure(self) -> Failure | None:
+        for _ in range(self.examples):
+            journey: Journey | None = None
+            self._journals += 1
+            try:
+                journey = self._begun()
+                self._go(journey)
+            except Broken as broken:
+                acts = broken.acts or tuple(journey.acts if journey is not None else ())
+                return self._told(broken, acts)
+        return self._remedies_in_vain() or self._never_witnessed()
+
+    def _begun(self) -> Journey:
+        """A journey that stands where something can be seen that was not seen yet."""
+        opening, step = self._chance.choice(tuple(FAMILIES)), self._aimed_at()
+        try:
+            along = self._ways.along(opening)
+        except Stuck as stuck:
+            raise self._stuck(stuck) from None
+        if opening not in self._walked:
+            self._walked.add(opening)
+            self._along(along[-1])
+        start = self._chance.choice((self._ways.worked, self._ways.worked, self._ways.arrived))(opening, step)
+        return Journey(terms=self.terms, trail=start, acts=list(acts_of_journal(start)))
+
+    def _along(self, last: Trail) -> None:
+        """Try everything once on the straight way of an opening, which is then taken for granted."""
+        first, *rest = acts_of_journal(last)
+        journey = Journey.opened(self.terms, first)
+        try:
+            for act in rest:
+                self._taken(journey, act)
+        except Broken as broken:
+            broken.acts = tuple(journey.acts)
+            raise
+
+    def _aimed_at(self) -> Step:
+        """The step where something is unseen, if there is one."""
+        names = [name for name, _ in self._unseen()]
+        placed = {place.guard.code: place.leaving for place in self.terms.profile.placed}
+        steps = [step for name in names if (step := placed.get(name.partition(" ")[0])) is not None]
+        steps += [Step(source) for name in names if (source := name.rpartition(" ")[2]) in set(Step)]
+        return self._chance.choice(steps or list(Step))
+
+    def _go(self, journey: Journey) -> None:
+        wander, choose = Wander(steering=self.terms.steering), self._chance.choice
+        for act in self._aimed(journey, wander):
+            self._taken(journey, act)
+        for _ in range(ACTS):
+            for act in wander.acts(journey.trail, choose):
+                self._nearly(journey, act)
+                self._taken(journey, act)
+        self._leads_on(journey)
+        if self.terms.store is not None or self._journals % SELDOM == 1:
+            broken = broken_on_a_store(journey.acts, self.terms)
+            if broken is not None:
+                raise broken
+
+    def _aimed(self, journey: Journey, wander: Wander) -> Iterator[Act]:
+        """Acts towards what is unseen: moves from here, and guards that have not lacked anything yet, in that order."""
+        names = {name for name, _ in self._unseen()}
+        moves = self.terms.steering.moves(journey.trail)
+        unseen = [act for act in moves if f"{act.event.trigger.value} from {journey.trail.case.state}" in names]  # type: ignore[attr-defined]
+        asked = self.terms.profile.asked_of(journey.trail.case.step)
+        guards = [one.guard for one in asked if f"{one.guard.code} lacking" in names]
+        self._chance.shuffle(guards)
+        for guard in guards[:AIMS]:
+            yield from wander.provoking(guard, journey.trail)
+        if unseen:
+            yield self._chance.choice(unseen)
+
+    def _taken(self, journey: Journey, act: Act) -> None:
+        self._acts += 1
+        self._coverage.look(journey.trail.waited(act.after))
+        before = journey.trail
+        moment = journey.take(act, thorough=self._acts % SELDOM == 0)
+        self._coverage.refused(moment.decision.refusals)
+        if moment.after is not None:
+            self._coverage.moved(act, before)
+            self._coverage.look(moment.after)
+        self._note_remedies(moment, journey.acts)
+
+    def _nearly(self, journey: Journey, act: Act) -> None:
+        """Now and then the same act with one thing wrong, which should be refused for that."""
+        if self._chance.random() > 0.3 or journey.trail.decided(act).refusals:
+            return
+        ways = tuple(nearly_valid(act, journey.trail))
+        if ways:
+            near = self._chance.choice(ways)
+            self._acts += 1
+            self._coverage.refused(journey.refused(near).decision.refusals)
+
+    def _stuck(self, stuck: Stuck) -> Broken:
+        """What is broken where nothing leads on: what the completing move itself shows, or that there is no way."""
+        journey = Journey(terms=self.terms, trail=stuck.trail, acts=list(acts_of_journal(stuck.trail)))
+        if stuck.trail.case.status is Status.OPEN:
+            try:
+                journey.take(self.terms.steering.completing(stuck.trail), thorough=False)
+            except Broken as broken:
+                broken.acts = tuple(journey.acts)
+                return broken
+        return Broken.from_stuck(stuck)
+
+    # laws 7 and 11 ----------------------------------------------------------------------------------
+
+    def _leads_on(self, journey: Journey) -> None:
+        """From wherever the journal has come, some act leads on."""
+        try:
+            self.terms.steering.go_on(journey.trail)
+        except Stuck as stuck:
+            raise self._stuck(stuck) from None
+
+    def _note_remedies(self, moment: Moment, acts: Sequence[Act]) -> None:
+        """Note which blockers this act removed as one of their remedies, and where others were found."""
+        if moment.after is None or moment.before.case.status is not Status.OPEN:
+            return
+        name = getattr(moment.act.event, "trigger", moment.act.event.stored_as)
+        found = self.terms.steering.blockers(moment.before.waited(moment.act.after))
+        stands = moment.after.case.status is Status.OPEN and moment.after.case.step is moment.before.case.step
+        left = {one.key for one in self.terms.steering.blockers(moment.after)} if stands else set()
+        for finding in found:
+            if name in finding.remedies and finding.key not in left:
+                self._mended.add(finding.code)
+            elif finding.code not in self._mended and finding.code in self.terms.profile.codes and finding.remedies:
+                self._vain.setdefault(finding.code, []).append(tuple(acts[:-1]))
+
+    def _remedies_in_vain(self) -> Failure | None:
+        """What a guard names as its remedies removes what it finds, at least somewhere in the run."""
+        for code in [code for code in self._vain if code not in self._mended]:
+            tried = sorted(self._vain[code], key=len)[:VAIN]
+            broken = Broken.in_vain(code, self.terms.profile)
+            if all(failure_by(acts, broken, self.terms) is not None for acts in tried):
+                return self._told(broken, tried[0])
+        return None
+
+    # the verdict ------------------------------------------------------------------------------------
+
+    def _never_witnessed(self) -> Failure | None:
+        for one in self.terms.properties:
+            if one.kind is Kind.SOMETIMES and one.name not in self.terms.witnessed:
+                return self._told(Broken.unwitnessed(one, self._journals), ())
+        return None
+
+    def _unseen(self) -> tuple[tuple[str, str], ...]:
+        excused = self.terms.excused
+        return tuple((name, words) for name, words in self._coverage.unseen().items() if name not in excused)
+
+    def _seen_after_all(self) -> tuple[str, ...]:
+        unseen = self._coverage.unseen()
+        return tuple(name for name in self.terms.excused if name not in unseen)
+
+    def _told(self, broken: Broken, acts: Sequence[Act]) -> Failure:
+        fewest = shrunk(acts, self._fails_by(broken)) if acts else ()
+        return Failure.of(broken, fewest, self.terms)
+
+    def _fails_by(self, broken: Broken) -> Callable[[Sequence[Act]], bool]:
+        def fails(acts: Sequence[Act]) -> bool:
+            again = failure_by(acts, broken, self.terms)
+            return again is not None and again.code == broken.code
+
+        return fails
+
+
+def failure_by(acts: Sequence[Act], broken: Broken, terms: Terms) -> Broken | None:
+    """What breaks when these acts alone are taken, looking for what was broken before."""
+    first, *rest = acts
+    try:
+        journey = Journey.opened(terms, first)
+        for act in rest:
+            journey.take(act, thorough=broken.is_seldom, only=broken.code)
+        if broken.code in ("R11", "R12"):
+            return _still_stuck(journey, broken, terms)
+        return broken_on_a_store(acts, terms) if broken.code.startswith("K") else None
+    except Broken as again:
+        return again
+    except Exception:  # noqa: BLE001 - what breaks otherwise is not what is looked for
+        return None
+
+
+def _still_stuck(journey: Journey, broken: Broken, terms: Terms) -> Broken | None:
+    for finding in terms.steering.blockers(journey.trail):
+        if finding.code in broken.happened and not terms.steering.remedied(finding, journey.trail):
+            return broken
+    return None

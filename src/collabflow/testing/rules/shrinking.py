@@ -1,0 +1,27 @@
+"""Shrinking: the fewest acts that still fail, by leaving some out, first many at once and at last each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from collabflow.testing.rules.act import Act
+
+MOST_TRIES = 150
+
+
+def shrunk(acts: Sequence[Act], fails: Callable[[Sequence[Act]], bool]) -> tuple[Act, ...]:
+    """The acts with as many left out as can be, the first one kept; all of them where it does not fail again."""
+    kept, tries = list(acts), 0
+    if not fails(kept):
+        return tuple(kept)
+    size = max(len(kept) // 2, 1)
+    while size and tries < MOST_TRIES:
+        start = len(kept) - size
+        while start >= 1 and tries < MOST_TRIES:
+            fewer = kept[:start] + kept[start + size :]
+            tries += 1
+            if fails(fewer):
+                kept = fewer
+            start -= size
+        size = size // 2
+    return tuple(kept)

@@ -1,0 +1,157 @@
+"""Journals: real ones, decided and folded by the rules, from an opening to wherever is asked.
+
+A target is chosen first and steered to; on the way things go aside, back, wrong and right again. Nothing that is drawn
+is a state made by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+
+from hypothesis import strategies as st
+
+from collabflow.core.case import Case
+from collabflow.core.event import Entry, Event
+from collabflow.core.lifecycle.moves import Moved
+from collabflow.core.values import COMPLETING, Step, Trigger
+from collabflow.cycle.profile import DEFAULT, Profile
+from collabflow.cycle.rules import step_named
+from collabflow.cycle.table import TABLE
+from collabflow.testing.rules.act import Act, Trail
+from collabflow.testing.rules.families import FAMILIES
+from collabflow.testing.rules.steering import Steering
+from collabflow.testing.rules.wander import Chooser, Wander, Ways
+from collabflow.testing.rules.want import Maker
+
+Stage = Step | Trigger | str
+
+_MOST = (16, 8, 24)
+"""How many guards a journal makes lack something, how many acts it wanders, and how often it moves, at most."""
+
+_ASKING = COMPLETING | {Trigger.NEXT_REVIEW}
+"""The moves that ask guards: they are allowed seldom, and so drawn as often as all the others."""
+
+_SHAPES = st.binary(min_size=8, max_size=8)
+"""What happens on the way is drawn from a seed, so that it is drawn evenly; its first bytes say how much there is.
+
+One draw holds it all: of several, hypothesis likes to copy one into the other, and gave 48 different seeds in 200
+examples, as measured.
+"""
+
+
+def trails(
+    *,
+    to: Step | str | None = None,
+    through: Sequence[Stage] = (),
+    profile: Profile = DEFAULT,
+    makers: Mapping[type[Event], Maker] | None = None,
+) -> st.SearchStrategy[Trail]:
+    """Cases in motion that have gone `through` these steps and moves, in this order, and stand at `to`, or anywhere.
+
+    `makers` make events of your own, where their types alone do not tell what is sound. Raises `Stuck` where the rules
+    let nobody get there: that is a fault of the rules, and it says which guard.
+    """
+    ways = _ways(profile, makers)
+    return _trails(ways, to=None if to is None else step_named(to), through=tuple(map(_stage, through)))
+
+
+def journals(
+    *,
+    to: Step | str | None = None,
+    through: Sequence[Stage] = (),
+    profile: Profile = DEFAULT,
+    makers: Mapping[type[Event], Maker] | None = None,
+) -> st.SearchStrategy[tuple[Entry, ...]]:
+    """The journals of `trails`."""
+    return trails(to=to, through=through, profile=profile, makers=makers).map(lambda trail: trail.journal)
+
+
+def cases_in(
+    step: Step | str, *, profile: Profile = DEFAULT, makers: Mapping[type[Event], Maker] | None = None
+) -> st.SearchStrategy[Case]:
+    """Cases that stand at this step."""
+    return trails(to=step, profile=profile, makers=makers).map(lambda trail: trail.case)
+
+
+@st.composite
+def acts_on(draw: st.DrawFn, trail: Trail, *, makers: Mapping[type[Event], Maker] | None = None) -> Act:
+    """An act that the rules allow on this trail."""
+    wander, choose = Wander(steering=_ways(trail.profile, makers).steering), Random(draw(_SHAPES)).choice  # noqa: S311
+    for _ in range(8):
+        acts = wander.acts(trail, choose)
+        if acts and not trail.decided(acts[0]).refusals:
+            return acts[0]
+    return wander.steering.go_on(trail)
+
+
+_KNOWN: list[Ways] = []
+"""The ways already gone, by profile: they are always the same."""
+
+
+def _ways(profile: Profile, makers: Mapping[type[Event], Maker] | None) -> Ways:
+    steering = Steering(profile=profile, makers=makers or {})
+    for known in _KNOWN:
+        if known.steering.profile is profile and known.steering.makers == steering.makers:
+            return known
+    _KNOWN.append(Ways(steering=steering))
+    return _KNOWN[-1]
+
+
+def _stage(stage: Stage) -> Step | Trigger:
+    if isinstance(stage, Step | Trigger):
+        return stage
+    return Trigger(stage) if stage in set(Trigger) else step_named(stage)
+
+
+@st.composite
+def _trails(draw: st.DrawFn, ways: Ways, *, to: Step | None, through: tuple[Step | Trigger, ...]) -> Trail:
+    shape = draw(_SHAPES)
+    provoked, wandered, moves = (byte % (most + 1) for byte, most in zip(shape, _MOST, strict=False))
+    wander, chance = Wander(steering=ways.steering), Random(shape)  # noqa: S311
+    choose = chance.choice
+    first = choose(_targets(ways.steering.profile)) if to is None or through else to
+    trail = choose((ways.worked, ways.worked, ways.arrived))(choose(tuple(FAMILIES)), first)
+    guards = [asked.guard for asked in ways.steering.profile.asked_of(first)]
+    early = choose((0, moves, moves))
+    trail = _moved(trail, early, ways.steering, choose)
+    for guard in chance.sample(guards, min(provoked, len(guards))):
+        trail = _taken(wander.provoking(guard, trail), trail)
+    for _ in range(wandered):
+        trail = _taken(wander.acts(trail, choose), trail)
+    trail = _moved(trail, moves - early, ways.steering, choose)
+    for stage in through:
+        trail = _gone(ways.steering, trail, stage)
+    return trail if to is None else _gone(ways.steering, trail, to)
+
+
+def _targets(profile: Profile) -> Sequence[Step]:
+    """The steps, as often as guards are asked there and moves lead from there, so that each is met alike."""
+    asked = [place.leaving for place in profile.placed if place.leaving is not None]
+    left = [Step(source) for row in TABLE for source in row.sources if source in set(Step)]
+    return (*asked, *left, *left)
+
+
+def _moved(trail: Trail, times: int, steering: Steering, choose: Chooser) -> Trail:
+    """The trail after so many moves, each drawn from those that are possible."""
+    for _ in range(times):
+        moves = steering.moves(trail)
+        asking = [act for act in moves if isinstance(act.event, Moved) and act.event.trigger in _ASKING]
+        trail = _taken((choose(choose((moves, asking or moves, asking or moves))),), trail)
+    return trail
+
+
+def _taken(acts: Sequence[Act], trail: Trail) -> Trail:
+    """The trail after those of the acts that the rules allow."""
+    for act in acts:
+        decision = trail.decided(act)
+        if not decision.refusals:
+            trail = trail.folded(act, decision)
+    return trail
+
+
+def _gone(steering: Steering, trail: Trail, stage: Step | Trigger) -> Trail:
+    acts = steering.way_through(trail, stage) if isinstance(stage, Trigger) else steering.way_to(trail, stage)
+    for act in acts:
+        trail = trail.after(act)
+    return trail

@@ -1,0 +1,138 @@
+"""The workflow model: clean profiles pass, each mistake is caught by name, and a failure can be pasted and run."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import pytest
+
+from collabflow.core.case import Case
+from collabflow.core.values import Status
+from collabflow.cycle.profile import DEFAULT, Profile
+from collabflow.profiles.england_ehcp import ENGLAND_EHCP
+from collabflow.profiles.us_idea import US_IDEA
+from collabflow.profiles.us_missouri import US_MISSOURI
+from collabflow.profiles.us_texas import US_TEXAS
+from collabflow.stores.memory import MemoryStore
+from collabflow.testing import WorkflowModel, always, leads_to, school_days, sometimes
+from collabflow.testing.rules.mutants import MUTANTS
+from collabflow.testing.rules.telling import Report
+
+SEEDS = range(100) if os.environ.get("COLLABFLOW_TESTING_BUDGET") == "full" else range(1)
+PROFILES = (DEFAULT, US_IDEA, US_TEXAS, US_MISSOURI, ENGLAND_EHCP)
+
+
+def run(profile: Profile, *, journals: int, seed: int = 0, **settings: object) -> Report:
+    """A short run of a model of this profile."""
+    kind = type("Model", (WorkflowModel,), {"profile": profile, "examples": journals, "seed": seed, **settings})
+    return kind().run()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.id)
+def test_a_clean_profile_stays_clean(profile: Profile, seed: int) -> None:
+    report = run(profile, journals=3, seed=seed)
+    assert report.failure is None, report.text()
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_each_mutant_is_caught_by_the_promise_that_it_breaks(name: str) -> None:
+    code, make = MUTANTS[name]
+    report = run(make(), journals=6)
+    assert report.failure is not None, report.text()
+    assert report.failure.code == code, report.text()
+
+
+def test_the_script_of_a_failure_can_be_pasted_and_run() -> None:
+    report = run(DEFAULT, journals=6, never=always("a case is never paused")(not_paused))
+    assert report.failure is not None
+    names: dict[str, object] = {}
+    script = "\n".join(line for line in report.failure.script if not line.startswith("from " + __name__))
+    exec(script.replace("profile = Model.profile", ""), names)
+    case = names["flow"].case("case-1")  # type: ignore[attr-defined]
+    assert case.status is Status.PAUSED
+    assert len(report.failure.acts) == 2, "the opening and the pause are enough"
+
+
+def not_paused(self: object, case: Case) -> bool:
+    """A property that is broken by pausing."""
+    return case.status is not Status.PAUSED
+
+
+def test_a_failure_is_told_in_seven_parts() -> None:
+    text = run(DEFAULT, journals=6, never=always("a case is never paused")(not_paused)).text()
+    parts = ("RULE never BROKEN", "happened", "law", "script", "where", "matters", "usual", "repeat")
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    assert "hypothesis" not in text
+    assert text.splitlines()[-1].startswith("rules kit 0.1 · ")
+
+
+def test_what_should_happen_sometimes_and_never_does_fails() -> None:
+    report = run(DEFAULT, journals=2, never=sometimes("a case is older than its school")(lambda self, case: False))
+    assert report.failure is not None
+    assert report.failure.title == "a case is older than its school"
+
+
+def test_what_must_follow_in_time_and_does_not_fails() -> None:
+    late = leads_to("a pause ends within a day", within=timedelta(days=1))(paused)
+    report = run(DEFAULT, journals=40, late=late)
+    assert report.failure is not None
+    assert "has waited since" in report.failure.happened
+
+
+def paused(self: object, case: Case) -> tuple[bool, bool]:
+    """Waits while it is paused."""
+    return case.status is Status.PAUSED, False
+
+
+def test_what_was_never_reached_is_told_and_excused_by_name() -> None:
+    report = run(DEFAULT, journals=1)
+    assert not report.passes
+    assert "NOT REACHED" in report.text()
+    name = report.unseen[0][0]
+    assert name not in dict(run(DEFAULT, journals=1, unreached={name: "not in one journal"}).unseen)
+
+
+def test_what_is_excused_and_yet_seen_fails() -> None:
+    report = run(DEFAULT, journals=1, unreached={"plan_meeting": "nobody plans"})
+    assert report.seen_after_all == ("plan_meeting",)
+    assert not report.passes
+
+
+def test_what_is_built_in_cannot_be_overridden() -> None:
+    with pytest.raises(TypeError, match="would hide a part of the kit"):
+
+        class Blank(WorkflowModel):
+            def run(self) -> Report:  # type: ignore[override]
+                raise NotImplementedError
+
+
+def test_an_excuse_needs_a_reason() -> None:
+    with pytest.raises(TypeError, match="needs a reason"):
+
+        class Lazy(WorkflowModel):
+            unreached = {"step": " "}  # noqa: RUF012
+
+
+def test_a_property_needs_a_sentence() -> None:
+    with pytest.raises(TypeError, match="needs a sentence"):
+        always(" ")
+
+
+def test_everything_is_recorded_on_a_store_that_is_given() -> None:
+    opened: list[MemoryStore] = []
+
+    def one() -> MemoryStore:
+        opened.append(MemoryStore())
+        return opened[-1]
+
+    report = run(DEFAULT, journals=2, store=staticmethod(one))
+    assert report.failure is None, report.text()
+    assert len(opened) == 2
+    assert all(store.load("case-1") for store in opened)
+
+
+def test_school_days_are_days_of_the_calendar() -> None:
+    assert school_days(10).count == 10
