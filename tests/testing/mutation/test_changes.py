@@ -108,6 +108,12 @@ def test_a_forgotten_severity_is_a_slip() -> None:
     assert [one.after for one in found if one.slip is Slip.SEVERITY] == ["Lack('a', goal='g')"]
 
 
+def test_a_severity_that_is_none_is_nothing_to_forget() -> None:
+    found = made("def rule(case, context):\n    yield Lack('a', severity=None)\n")
+
+    assert [one.slip for one in found] == [Slip.LACK]
+
+
 def test_a_condition_of_a_comprehension_is_left_out_and_turned_round() -> None:
     found = {(one.before, one.after) for one in made("def rule(a):\n    x = [b for b in a if b.c and b.d]\n")}
 

@@ -12,6 +12,7 @@ import pytest
 
 from collabflow.cycle.profile import DEFAULT, Profile
 from collabflow.testing.mutation import running
+from collabflow.testing.mutation.differing import ENOUGH
 from collabflow.testing.mutation.functions import function_of
 from collabflow.testing.mutation.report import Outcome, Report
 from collabflow.testing.mutation.running import Untestable
@@ -205,7 +206,8 @@ def test_a_change_that_changes_a_value_and_no_answer_leaves_the_score(rules: Pro
     found = outcomes(report)
     assert found["len(case.parties) < 3", "len(case.parties) <= 3"] is Outcome.CAUGHT
     assert found["2", "3"] is Outcome.SAME or found["2", "3"] is Outcome.MISSED
-    assert all(one.cases > 0 for one in report.of(Outcome.SAME))
+    assert all(one.cases >= ENOUGH for one in report.of(Outcome.SAME))
+    assert report.least_score <= report.score
     assert len(report.tried) == sum(len(report.of(outcome)) for outcome in Outcome)
 
 
@@ -234,7 +236,7 @@ def test_afterwards_the_rules_are_what_they_were(rules: Profile) -> None:
 def test_the_data_names_every_change(rules: Profile) -> None:
     data = json.loads(json.dumps(score(rules, tests=["test_good_ones.py"], only=["OUR_WEEK"]).data()))
 
-    assert list(data) == ["profile", "score", "tests", "caught", "missed", "same", "unread", "changes"]
+    assert list(data) == ["profile", "score", "least_score", "tests", "caught", "missed", "same", "unread", "changes"]
     first = data["changes"][0]
     assert list(first) == [
         "function",

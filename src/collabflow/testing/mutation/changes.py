@@ -188,13 +188,17 @@ def _slips(node: ast.AST, holder: ast.AST, field: str, function: ast.FunctionDef
                 yield Slip.LOGIC, ast.Return(value=always), ast.Return(value=_both(value, always))
         case ast.comprehension(ifs=[_, *_]):
             yield from _filtered(node)
-        case ast.Call(func=ast.Name(id="Lack")) if any(one.arg == "severity" for one in node.keywords):
-            rest = [one for one in node.keywords if one.arg != "severity"]
+        case ast.Call(func=ast.Name(id="Lack")) if any(map(_is_severity, node.keywords)):
+            rest = [one for one in node.keywords if not _is_severity(one)]
             yield Slip.SEVERITY, ast.Call(func=node.func, args=node.args, keywords=rest), None
         case ast.expr():
             is_test = field == "test" and isinstance(holder, ast.If | ast.IfExp)
             for slip, made in (*_expressed(node), *(_turned(node) if is_test else ())):
                 yield slip, made, _both(node, made)
+
+
+def _is_severity(keyword: ast.keyword) -> bool:
+    return keyword.arg == "severity" and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is None)
 
 
 def _expressed(node: ast.expr) -> Iterator[tuple[Slip, ast.expr]]:

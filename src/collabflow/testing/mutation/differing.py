@@ -41,6 +41,9 @@ MOST_ASIDE = 12
 MOST_DAYS = 7
 """On how many days a case is looked at."""
 
+ENOUGH = 10
+"""In fewer cases than this with another value, nothing is known of a change."""
+
 Answer = tuple[object, ...]
 
 
@@ -133,8 +136,8 @@ class Looking:
     def cases_without_difference(self, source: Source, change: Change, code: CodeType) -> int:
         """In how many cases the changed place has another value, and yet every guard says the same as before.
 
-        0 when in some case a guard says something else, and when no case gives the place another value: then it is
-        the cases that are poor, and nothing is known of the change.
+        0 when in some case a guard says something else, and when fewer than `ENOUGH` give the place another value:
+        then it is the cases that are poor, and nothing is known of the change.
         """
         known = [(guard, *self._as_it_is(guard)) for guard in source.guards]
 
@@ -146,7 +149,8 @@ class Looking:
                     for one, was in zip(cases, told, strict=True)
                 ):
                     return 0
-            return sum(_with_other_value(source, change, guard, cases) for guard, cases, _ in known)
+            count = sum(_with_other_value(source, change, guard, cases) for guard, cases, _ in known)
+            return count if count >= ENOUGH else 0
 
         try:
             return in_a_child(looked)

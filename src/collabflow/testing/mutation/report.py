@@ -71,6 +71,11 @@ class Report:
         caught, missed = len(self.of(Outcome.CAUGHT)), len(self.of(Outcome.MISSED))
         return 100 * caught / (caught + missed) if caught + missed else 100.0
 
+    @property
+    def least_score(self) -> float:
+        """The score if every change that left it were counted as missed: it is no lower than this."""
+        return 100 * len(self.of(Outcome.CAUGHT)) / len(self.tried) if self.tried else 100.0
+
     def text(self, *, repeat: str = "collabflow test-rules … --only") -> str:
         """For a terminal: each function with what was missed in it, and the score."""
         return "\n".join((*_functions(self, repeat), *_end(self)))
@@ -80,6 +85,7 @@ class Report:
         return {
             "profile": self.profile,
             "score": round(self.score, 1),
+            "least_score": round(self.least_score, 1),
             "tests": self.tests,
             **{outcome.value: len(self.of(outcome)) for outcome in Outcome},
             "unread": list(self.unread),
@@ -132,7 +138,7 @@ def _end(report: Report) -> Iterator[str]:
     if same:
         least = min(one.cases for one in same)
         yield f"\n{len(same)} change a value and yet no answer, in at least {least} cases each, and leave the score."
-        yield "That was a search and is no proof; --json names them."
+        yield f"A search is no proof: with them as missed it would be {report.least_score:.0f} %. --json names them."
     if report.unread:
         yield f"\nCould not be changed, since they are no plain functions of a file: {', '.join(report.unread)}"
     caught, missed = len(report.of(Outcome.CAUGHT)), len(report.of(Outcome.MISSED))
@@ -142,8 +148,9 @@ def _end(report: Report) -> Iterator[str]:
 def _happened(one: Tried) -> str:
     if not one.tests:
         return "no test comes here"
-    come = "1 test comes here, and it does" if one.tests == 1 else f"{one.tests} tests come here, and none does"
-    return f"{come} {'not ' if one.tests == 1 else ''}tell the difference".replace("none does tell", "none tells")
+    if one.tests == 1:
+        return "1 test comes here, and it does not tell the difference"
+    return f"{one.tests} tests come here, and none tells the difference"
 
 
 def _short(text: str) -> str:
