@@ -18,7 +18,7 @@ class MailNotifier:
     """Sends by the host's mail; `key` makes a repeat safe, `deadline` is when the answer is no longer waited for."""
 
     def __init__(self) -> None:
-        self.sent: dict[str, str] = {}
+        self.sent: dict[str, Message] = {}
         self.is_down = True
 
     def send(self, message: Message, *, key: str, deadline: datetime) -> Delivery:
@@ -28,8 +28,8 @@ class MailNotifier:
         if self.is_down:
             self.is_down = False
             return TryLater(after=timedelta(minutes=5), reason="mail_is_down")
-        self.sent.setdefault(key, address)
-        print(f"to {address}: {message.text}")
+        if self.sent.setdefault(key, message) is message:
+            print(f"to {address}: {message.text}")
         return Sent(receipt=key)
 
 

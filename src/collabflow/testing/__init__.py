@@ -1,6 +1,6 @@
-"""The testing kit: proves that a store, or the rules, of your own keep what collabflow promises.
+"""The testing kit: proves that a store, a notifier, or the rules, of your own keep what collabflow promises.
 
-    from collabflow.testing import StoreConformance, no
+    from collabflow.testing import NotifierConformance, StoreConformance, no
 
     class TestShelfStore(StoreConformance):
         multi_process = no("one process by design; the file is locked")
@@ -8,8 +8,12 @@
         def open_store(self, place):
             return ShelfStore(place.path / "cases")
 
-Without pytest: `python -m collabflow.testing store mypackage.store:open_store`. A passed kit is evidence, not
-certification: it says "passes storage kit 0.1", and nothing stronger.
+    class TestSmsNotifier(NotifierConformance):
+        def open_notifier(self, place):
+            return SmsNotifier(gateway=place.fake_http.url)
+
+Without pytest: `python -m collabflow.testing store mypackage.store:open_store`, or `notifier` and what opens one.
+A passed kit is evidence, not certification: it says "passes storage kit 0.1", and nothing stronger.
 
     from collabflow.testing import WorkflowModel, always
 
@@ -24,6 +28,10 @@ from collabflow.testing.broken import LawBroken, NotProven, no
 from collabflow.testing.conformance import StoreConformance, prove
 from collabflow.testing.law import Law
 from collabflow.testing.laws import LAWS
+from collabflow.testing.notifying.bench import NotifierLaw, NotifierPlace
+from collabflow.testing.notifying.conformance import NotifierConformance, prove_notifier
+from collabflow.testing.notifying.laws import NOTIFIER_LAWS
+from collabflow.testing.notifying.peer import FakePeer, Heard
 from collabflow.testing.places import Place, new_place
 from collabflow.testing.rules.model import WorkflowModel
 from collabflow.testing.rules.properties import always, leads_to, school_days, sometimes
@@ -32,10 +40,16 @@ from collabflow.testing.trying import Status, Trial
 
 __all__ = [
     "LAWS",
+    "NOTIFIER_LAWS",
     "Budget",
+    "FakePeer",
+    "Heard",
     "Law",
     "LawBroken",
     "NotProven",
+    "NotifierConformance",
+    "NotifierLaw",
+    "NotifierPlace",
     "Place",
     "Report",
     "Settings",
@@ -48,6 +62,7 @@ __all__ = [
     "new_place",
     "no",
     "prove",
+    "prove_notifier",
     "school_days",
     "sometimes",
 ]

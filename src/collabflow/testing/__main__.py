@@ -1,8 +1,8 @@
-"""The kit at the command line, without pytest: python -m collabflow.testing store MODULE:FACTORY.
+"""The kit at the command line, without pytest: python -m collabflow.testing store MODULE:FACTORY, or notifier.
 
-FACTORY is a `StoreConformance` suite, or a callable that is given a place and gives the store there (one that
-takes nothing gives a store in memory). The exit code is 0 when the store passes, 1 when it does not, 2 when it
-could not be tried.
+FACTORY is a `StoreConformance` or `NotifierConformance` suite, or a callable that is given a place and gives what is
+there (one that takes nothing gives a store in memory, or a notifier that needs no network). The exit code is 0 when
+it passes, 1 when it does not, 2 when it could not be tried.
 """
 
 from __future__ import annotations
@@ -14,17 +14,25 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TypeVar
 
-from collabflow.ports import Store
+from collabflow.ports import Notifier, Store
 from collabflow.testing.bench import Budget, Settings
+from collabflow.testing.broken import no
 from collabflow.testing.conformance import StoreConformance, prove
+from collabflow.testing.law import Promise
 from collabflow.testing.laws import LAWS
+from collabflow.testing.notifying.bench import NotifierPlace
+from collabflow.testing.notifying.conformance import NotifierConformance, prove_notifier
+from collabflow.testing.notifying.laws import NOTIFIER_LAWS
 from collabflow.testing.places import Place
 from collabflow.testing.summary import Report
 from collabflow.testing.telling import told
 
-Factory = Callable[..., Store]
+P = TypeVar("P", bound=Promise)
+Suite = StoreConformance | NotifierConformance
+
+_KITS: dict[str, type[Suite]] = {"store": StoreConformance, "notifier": NotifierConformance}
 
 
 class Unusable(Exception):
@@ -35,24 +43,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the kit; the exit code."""
     given = _parser().parse_args(arguments)
     try:
-        suite = suite_of(given.factory)
-        laws = tuple(law for law in LAWS if not given.only or law.code in given.only)
-        if not laws:
-            raise Unusable(f"no law has one of these codes: {', '.join(given.only)}")
+        report = _proved(suite_of(given.factory, given.what), given)
     except Unusable as unusable:
         sys.stderr.write(f"{unusable}\n")
         return 2
-    report = prove(suite, Settings(budget=Budget(given.budget), seed=given.seed), laws=laws)
-    _print(report, given.factory)
+    _print(report, given)
     if given.json:
         text = json.dumps(report.document(), indent=2, ensure_ascii=False) + "\n"
         Path(given.json).write_text(text, encoding="utf-8")
     return 0 if report.passes else 1
 
 
-def _print(report: Report, factory: str) -> None:
+def _proved(suite: Suite, given: argparse.Namespace) -> Report:
+    settings = Settings(budget=Budget(given.budget), seed=given.seed)
+    if isinstance(suite, NotifierConformance):
+        return prove_notifier(suite, settings, laws=_chosen(NOTIFIER_LAWS, given.only))
+    return prove(suite, settings, laws=_chosen(LAWS, given.only))
+
+
+def _chosen(laws: tuple[P, ...], only: Sequence[str]) -> tuple[P, ...]:
+    chosen = tuple(law for law in laws if not only or law.code in only)
+    if not chosen:
+        raise Unusable(f"no law has one of these codes: {', '.join(only)}")
+    return chosen
+
+
+def _print(report: Report, given: argparse.Namespace) -> None:
     for trial in report.failures:
-        repeat = f"python -m collabflow.testing store {factory} --only {trial.law.code}"
+        repeat = f"python -m collabflow.testing {given.what} {given.factory} --only {trial.law.code}"
         sys.stdout.write(told(trial, repeat=repeat) + "\n\n")
     verdict = "passes" if report.passes else f"does not pass: {len(report.failures)} laws"
     sys.stdout.write(f"{report.suite} {verdict}\n{report.line()}\n")
@@ -61,18 +79,22 @@ def _print(report: Report, factory: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m collabflow.testing", description="Prove an adapter.")
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    store = what.add_parser("store", help="prove a store", description="Prove a store.")
-    store.add_argument("factory", metavar="MODULE:FACTORY", help="a suite, or what opens a store at a place")
-    store.add_argument("--json", metavar="FILE", help="write the report there")
-    store.add_argument(
-        "--budget", choices=[str(one) for one in Budget], default=str(Budget.FAST), help="how much is tried"
-    )
-    store.add_argument("--seed", type=int, default=0, help="begin random sequences elsewhere")
-    store.add_argument("--only", metavar="CODE", action="append", default=[], help="try this law only; may be repeated")
+    for name in _KITS:
+        _add_options(what.add_parser(name, help=f"prove a {name}", description=f"Prove a {name}."), name)
     return parser
 
 
-def suite_of(named: str) -> StoreConformance:
+def _add_options(kit: argparse.ArgumentParser, name: str) -> None:
+    kit.add_argument("factory", metavar="MODULE:FACTORY", help=f"a suite, or what opens a {name} at a place")
+    kit.add_argument("--json", metavar="FILE", help="write the report there")
+    kit.add_argument(
+        "--budget", choices=[str(one) for one in Budget], default=str(Budget.FAST), help="how much is tried"
+    )
+    kit.add_argument("--seed", type=int, default=0, help="begin random sequences elsewhere")
+    kit.add_argument("--only", metavar="CODE", action="append", default=[], help="try this law only; may be repeated")
+
+
+def suite_of(named: str, what: str = "store") -> Suite:
     """The suite that is named, or one made of the factory that is named. Raises `Unusable`."""
     module_name, _, name = named.partition(":")
     if not name:
@@ -86,25 +108,40 @@ def suite_of(named: str) -> StoreConformance:
         raise Unusable(f"{module_name} has no {name}") from None
     finally:
         del sys.path[0]
-    if isinstance(found, type) and issubclass(found, StoreConformance):
+    if isinstance(found, type) and issubclass(found, (StoreConformance, NotifierConformance)):
+        if not issubclass(found, _KITS[what]):
+            raise Unusable(f"{named} is a suite of the other kit; name one that opens a {what}")
         return found()
     if not callable(found):
-        raise Unusable(f"{named} is a {type(found).__name__}; name a suite, or a callable that opens a store")
-    return _suite_around(cast(Factory, found), name)
+        raise Unusable(f"{named} is a {type(found).__name__}; name a suite, or a callable that opens a {what}")
+    return _around_notifier(found, name) if what == "notifier" else _around_store(found, name)
 
 
-def _suite_around(factory: Factory, name: str) -> StoreConformance:
+def _around_store(factory: Callable[..., Store], name: str) -> StoreConformance:
     takes_place = _takes_something(factory)
 
-    class Suite(StoreConformance):
+    class Named(StoreConformance):
         def open_store(self, place: Place) -> Store:
             return factory(place) if takes_place else factory()
 
-    Suite.__name__ = Suite.__qualname__ = name
-    return Suite()
+    Named.__name__ = Named.__qualname__ = name
+    return Named()
 
 
-def _takes_something(factory: Factory) -> bool:
+def _around_notifier(factory: Callable[..., Notifier], name: str) -> NotifierConformance:
+    takes_place = _takes_something(factory)
+
+    class Named(NotifierConformance):
+        peer = None if takes_place else no("what opens it takes no place, and so knows no gateway")
+
+        def open_notifier(self, place: NotifierPlace) -> Notifier:
+            return factory(place) if takes_place else factory()
+
+    Named.__name__ = Named.__qualname__ = name
+    return Named()
+
+
+def _takes_something(factory: Callable[..., object]) -> bool:
     """Whether it must be given something: a place."""
     kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     given = inspect.signature(factory).parameters.values()

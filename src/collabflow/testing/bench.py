@@ -72,6 +72,8 @@ class Settings:
 class Bench:
     """Where stores of one suite are tried."""
 
+    opens = "open_store"
+
     def __init__(self, suite: Suite, settings: Settings | None = None) -> None:
         self.suite = suite
         self.settings = settings or Settings()

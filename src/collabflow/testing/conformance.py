@@ -15,7 +15,7 @@ from __future__ import annotations
 import inspect
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -24,7 +24,7 @@ from collabflow.ports import Store
 from collabflow.ports.records import Offer
 from collabflow.testing.bench import Bench, Budget, Settings
 from collabflow.testing.broken import Declines, NotProven
-from collabflow.testing.law import Law
+from collabflow.testing.law import Law, Promise
 from collabflow.testing.laws import LAWS
 from collabflow.testing.places import Place
 from collabflow.testing.summary import Report
@@ -34,12 +34,12 @@ from collabflow.testing.trying import Status, Trial, tried
 Said = bool | Declines | None
 
 
-class _Parametrized(Protocol):
+class Parametrized(Protocol):
     """The part of pytest's `Metafunc` that is used."""
 
     fixturenames: list[str]
 
-    def parametrize(self, argnames: str, argvalues: tuple[Law, ...], *, ids: list[str]) -> None: ...
+    def parametrize(self, argnames: str, argvalues: Sequence[Promise], *, ids: list[str]) -> None: ...
 
 
 class StoreConformance:
@@ -76,32 +76,19 @@ class StoreConformance:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        for name in _KEPT:
-            if getattr(cls, name) is not getattr(StoreConformance, name):
-                raise TypeError(f"{cls.__name__}.{name} would hide a part of the kit; to accept a broken law, waive it")
-        unknown = sorted(set(cls.waive) - {law.code for law in LAWS})
-        if unknown:
-            raise TypeError(f"{cls.__name__}.waive names no law: {', '.join(unknown)}")
-        if not all(isinstance(why, str) and why.strip() for why in cls.waive.values()):
-            raise TypeError(f"{cls.__name__}.waive needs a reason for each law")
+        check_suite(cls, StoreConformance, cls.waive, LAWS)
 
     # under pytest -----------------------------------------------------------------------------
 
-    def pytest_generate_tests(self, metafunc: _Parametrized) -> None:
+    def pytest_generate_tests(self, metafunc: Parametrized) -> None:
         """One test for each law."""
         if "law" in metafunc.fixturenames:
-            metafunc.parametrize("law", LAWS, ids=[name_of(law) for law in LAWS])
+            metafunc.parametrize("law", LAWS, ids=[name_of(law, law.trial) for law in LAWS])
 
     def test_law(self, law: Law) -> None:
         """Fails with the whole text when the law is broken, not proven, or waived for nothing."""
-        import pytest
-
         __tracebackhide__ = True
-        trial = tried(law, self.bench(), self.waive)
-        if trial.fails:
-            pytest.fail(told(trial, repeat=self.repeat(law)), pytrace=False)
-        if trial.status in (Status.APART, Status.WAIVED):
-            pytest.skip(f"{trial.status}: {trial.why}")
+        tell_pytest(tried(law, self.bench(), self.waive), repeat=self.repeat(law))
 
     @classmethod
     def teardown_class(cls) -> None:
@@ -119,18 +106,46 @@ class StoreConformance:
 
     def repeat(self, law: Law) -> str:
         """The command that tries this law again."""
-        file = Path(inspect.getfile(type(self)))
-        shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file.name
-        return f"pytest -k {law.code} {shown}"
+        return repetition(type(self), law)
 
 
-_KEPT = ("pytest_generate_tests", "test_law", "bench", "repeat")
+KEPT = ("pytest_generate_tests", "test_law", "bench", "repeat")
 """What no author may say otherwise."""
 
 
-def name_of(law: Law) -> str:
+def check_suite(suite: type, kit: type, waive: Mapping[str, str], laws: Sequence[Promise]) -> None:
+    """Raises `TypeError` when a suite hides a part of its kit, or waives what is no law, or without a reason."""
+    for name in KEPT:
+        if getattr(suite, name) is not getattr(kit, name):
+            raise TypeError(f"{suite.__name__}.{name} would hide a part of the kit; to accept a broken law, waive it")
+    unknown = sorted(set(waive) - {law.code for law in laws})
+    if unknown:
+        raise TypeError(f"{suite.__name__}.waive names no law: {', '.join(unknown)}")
+    if not all(isinstance(why, str) and why.strip() for why in waive.values()):
+        raise TypeError(f"{suite.__name__}.waive needs a reason for each law")
+
+
+def tell_pytest(trial: Trial, *, repeat: str) -> None:
+    """Fail or skip the test of a law by what came of it."""
+    import pytest
+
+    __tracebackhide__ = True
+    if trial.fails:
+        pytest.fail(told(trial, repeat=repeat), pytrace=False)
+    if trial.status in (Status.APART, Status.WAIVED):
+        pytest.skip(f"{trial.status}: {trial.why}")
+
+
+def repetition(suite: type, law: Promise) -> str:
+    """The command that tries this law of a suite again."""
+    file = Path(inspect.getfile(suite))
+    shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file.name
+    return f"pytest -k {law.code} {shown}"
+
+
+def name_of(law: Promise, trial: object) -> str:
     """The name of a law's test: its code and the name of its trial."""
-    return f"{law.code}-{getattr(law.trial, '__name__', '').strip('_').replace('_', '-')}"
+    return f"{law.code}-{getattr(trial, '__name__', '').strip('_').replace('_', '-')}"
 
 
 def trials(suite: StoreConformance, bench: Bench, laws: tuple[Law, ...] = LAWS) -> Iterator[Trial]:

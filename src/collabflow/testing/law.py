@@ -33,8 +33,8 @@ class Layer(IntEnum):
 
 
 @frozen(kw_only=True)
-class Law:
-    """One promise of a store.
+class Promise:
+    """What an adapter must hold, in words: all of a law but its trial.
 
     `asks` names the capabilities that it belongs to: "feeds" for a store that offers the feed, "not feeds" for
     one that declines it. A law without any is core. `usual` are the usual causes when it is broken.
@@ -47,12 +47,18 @@ class Law:
     layer: Layer = Layer.CALLS
     asks: tuple[str, ...] = ()
     since: str = "0.1"
-    trial: Callable[[Bench], None] = field(repr=False)
 
     @property
     def is_core(self) -> bool:
-        """Whether every store must keep it."""
+        """Whether every adapter must keep it."""
         return not self.asks
+
+
+@frozen(kw_only=True)
+class Law(Promise):
+    """One promise of a store, and how to try it."""
+
+    trial: Callable[[Bench], None] = field(repr=False)
 
 
 def law(

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Protocol
 
-from collabflow.testing.summary import KIT
+from collabflow.testing.summary import kit_of
 
 _OUTCOMES = ("passed", "skipped", "failed")
 
@@ -35,13 +35,15 @@ def lines(stats: dict[str, list[_Told]]) -> Iterable[str]:
     """One line for each suite, in the order of their names."""
     found: dict[str, Counter[str]] = {}
     broken: dict[str, list[str]] = {}
+    kits: dict[str, str] = {}
     for outcome in _OUTCOMES:
         for told in stats.get(outcome, []):
             suite, is_law, law = told.nodeid.partition("::test_law[")
             if is_law:
+                kits[suite] = kit_of(law)
                 found.setdefault(suite, Counter())[outcome] += 1
                 broken.setdefault(suite, []).extend([law.partition("-")[0]] if outcome == "failed" else [])
     for suite, counted in sorted(found.items()):
         verdict = f"does not pass ({', '.join(broken[suite])})" if counted["failed"] else "passes"
         apart = f", {counted['skipped']} apart or waived" if counted["skipped"] else ""
-        yield f"{suite.rpartition('::')[2]} {verdict} {KIT}: {counted['passed']} laws held{apart}"
+        yield f"{suite.rpartition('::')[2]} {verdict} {kits[suite]}: {counted['passed']} laws held{apart}"

@@ -14,7 +14,13 @@ from collabflow.testing.bench import Settings
 from collabflow.testing.trying import Status, Trial
 
 KIT = "storage kit 0.1"
+NOTIFIER_KIT = "notifier kit 0.1"
 FORMAT = 1
+
+
+def kit_of(code: str) -> str:
+    """The kit that a law belongs to, by its code: W, for words that are carried, is of notifiers."""
+    return NOTIFIER_KIT if code.startswith("W") else KIT
 
 
 def _trials(trials: Iterable[Trial]) -> tuple[Trial, ...]:

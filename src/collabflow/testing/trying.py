@@ -9,13 +9,16 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import partial
+from typing import Protocol
 
 from attrs import frozen
 
-from collabflow.testing.bench import Bench
+from collabflow.ports.records import Offer
+from collabflow.testing.bench import Bench, Settings
 from collabflow.testing.broken import LawBroken, NotProven
-from collabflow.testing.law import Law, Layer
-from collabflow.testing.script import Call
+from collabflow.testing.law import Law, Layer, Promise
+from collabflow.testing.script import Call, Script
 from collabflow.testing.source import of_error
 
 
@@ -41,7 +44,7 @@ FAILURES = frozenset({Status.BROKEN, Status.UNPROVEN, Status.NEEDLESS})
 class Trial:
     """What came of one law. `why` is the reason for being apart, waived or unproven; `broken` is what was seen."""
 
-    law: Law
+    law: Promise
     status: Status
     why: str = ""
     broken: LawBroken | None = None
@@ -53,8 +56,29 @@ class Trial:
         return self.status in FAILURES
 
 
+class Workbench(Protocol):
+    """What trying needs of a bench, whatever is tried on it. `opens` is the verb by which a suite opens it."""
+
+    opens: str
+    script: Script
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def begin(self) -> None: ...
+
+    def tidy(self) -> None: ...
+
+    def offer(self, name: str) -> Offer: ...
+
+
 def tried(law: Law, bench: Bench, waive: Mapping[str, str]) -> Trial:
     """Try the law on the bench's suite."""
+    return judged(law, partial(law.trial, bench), bench, waive)
+
+
+def judged(law: Promise, trial: Callable[[], None], bench: Workbench, waive: Mapping[str, str]) -> Trial:
+    """What comes of this trial of the law, on the bench's suite."""
     began = time.perf_counter()
     bench.begin()
     status, why, broken = Status.HELD, "", None
@@ -63,7 +87,7 @@ def tried(law: Law, bench: Bench, waive: Mapping[str, str]) -> Trial:
         if why:
             status = Status.APART
         else:
-            _watched(law, bench)
+            _watched(law, trial, bench)
     except NotProven as unproven:
         status, why = Status.UNPROVEN, unproven.why
     except LawBroken as seen:
@@ -84,7 +108,7 @@ def _with_waiver(status: Status, why: str, waiver: str | None) -> tuple[Status, 
     return Status.WAIVED, waiver
 
 
-def _why_apart(law: Law, bench: Bench) -> str:
+def _why_apart(law: Promise, bench: Workbench) -> str:
     for asked in law.asks:
         name = asked.removeprefix("not ")
         offer = bench.offer(name)
@@ -93,16 +117,16 @@ def _why_apart(law: Law, bench: Bench) -> str:
     return ""
 
 
-def _unexpected(error: Exception, bench: Bench) -> LawBroken:
+def _unexpected(error: Exception, bench: Workbench) -> LawBroken:
     """An error that nobody expected: of the store's, or of the factory's."""
     last = bench.script.calls[-1] if bench.script.calls else None
-    verb = last.verb if last is not None and last.error is error else "open_store"
+    verb = last.verb if last is not None and last.error is error else bench.opens
     broken = LawBroken(f"{verb} raised {of_error(error)}", "this call succeeds")
     broken.__cause__ = error
     return broken
 
 
-def _scripted(broken: LawBroken, bench: Bench) -> LawBroken:
+def _scripted(broken: LawBroken, bench: Workbench) -> LawBroken:
     if not broken.script:
         broken.script = bench.script.lines()
     return broken
@@ -111,13 +135,13 @@ def _scripted(broken: LawBroken, bench: Bench) -> LawBroken:
 # calls that never end -----------------------------------------------------------------------------
 
 
-def _watched(law: Law, bench: Bench) -> None:
+def _watched(law: Promise, trial: Callable[[], None], bench: Workbench) -> None:
     """Try it in a thread of its own, so that a call that never ends is told and does not hold up everything."""
     if law.layer > Layer.MACHINE:
-        law.trial(bench)  # sweeps have threads of their own, and watch them
+        trial()  # sweeps have threads of their own, and watch them
         return
     raised: list[BaseException] = []
-    work = threading.Thread(target=_caught, args=(lambda: law.trial(bench), raised), daemon=True)
+    work = threading.Thread(target=_caught, args=(trial, raised), daemon=True)
     work.start()
     last: Call | None = None
     while work.is_alive():
