@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +14,10 @@ import pytest
 
 from collabflow.cycle.profile import DEFAULT, Profile
 from collabflow.testing.mutation import running
+from collabflow.testing.mutation.changes import Change, Slip
 from collabflow.testing.mutation.differing import ENOUGH
 from collabflow.testing.mutation.functions import function_of
-from collabflow.testing.mutation.report import Outcome, Report
+from collabflow.testing.mutation.report import Outcome, Report, Tried, hint
 from collabflow.testing.mutation.running import Untestable
 from collabflow.testing.mutation.score import score
 
@@ -294,3 +297,29 @@ def test_what_is_not_there_is_told(rules: Profile, monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(Untestable, match=why):
         score(rules, tests=["test_good_ones.py"], only=["OUR_PEOPLE"])
+
+
+# what to draw with ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("before", ["days > 7", "len(case.parties) < 3", "a and b"])
+@pytest.mark.parametrize("slip", Slip)
+@pytest.mark.parametrize(("step", "event"), [("set_goals", "GoalDrafted"), (None, None)])
+def test_the_generators_that_are_named_are_there(before: str, slip: Slip, step: str | None, event: str | None) -> None:
+    strategies = pytest.importorskip("collabflow.testing.strategies")
+    change = Change(place=0, made=ast.Pass(), both=None, slip=slip, lines=(1, 1), before=before, after="left out")
+    missed = Tried(
+        function="rule",
+        codes=("OUR_RULE",),
+        file=Path("rules.py"),
+        change=change,
+        outcome=Outcome.MISSED,
+        tests=1,
+        step=step,
+        event=event,
+    )
+
+    named = re.findall(r"(?:strategies\.| or )(\w+)\(", hint(missed))
+
+    assert named
+    assert set(named) <= set(strategies.__all__)
