@@ -6,6 +6,7 @@ import http.client
 import json
 import socket
 import sys
+import threading
 from contextlib import closing
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -207,6 +208,31 @@ def test_a_mix_up_is_told_with_the_line_where_one_call_was_stopped():
     text = told(prove_notifier(mutant.suite(), laws=laws("W10")).failures[0], repeat="")
 
     assert "A stopped before mutants.py:" in text or "A stopped before posting.py:" in text
+
+
+def test_opening_and_closing_that_never_end_are_told():
+    released = threading.Event()
+
+    class Hangs(Posting):
+        def close(self):
+            released.wait(10)
+
+    opening = prove_notifier(suite(lambda url: released.wait(10)), Settings(patience=0.2), laws=laws("W7"))
+    closing = prove_notifier(suite(Hangs), Settings(patience=0.2), laws=laws("W12"))
+    released.set()
+
+    assert opening.failures[0].broken.happened == "open_notifier has not ended after 0.2 seconds"
+    assert closing.failures[0].broken.happened == "close has not ended after 0.2 seconds"
+
+
+def test_what_close_raises_is_told():
+    class Breaks(Posting):
+        def close(self):
+            raise OSError("the queue is gone")
+
+    report = prove_notifier(suite(Breaks), laws=laws("W12"))
+
+    assert "close raised OSError: the queue is gone" in told(report.failures[0], repeat="")
 
 
 def test_what_send_raises_is_told():

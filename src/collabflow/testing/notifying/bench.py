@@ -6,8 +6,8 @@ import gc
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -82,14 +82,14 @@ class NotifierBench:
         self.script = Script(type(self.suite).__name__)
 
     def tidy(self) -> None:
-        """End what a trial opened."""
+        """End what a trial opened; one that hangs is left alone."""
         for peer in self._peers:
             peer.close()
-        for notifier in self._opened:
-            with suppress(Exception):  # one that cannot be closed has been told of by law W12
-                closed(notifier)
+        opened, self._opened = self._opened, []
+        closing = threading.Thread(target=_close_all, args=(opened,), daemon=True)
+        closing.start()
+        closing.join(self.settings.patience)
         self._peers.clear()
-        self._opened.clear()
 
     def close(self) -> None:
         """End everything and remove the places."""
@@ -118,8 +118,8 @@ class NotifierBench:
         self._peers.append(self.place.fake_http)
         self._reply = ACCEPTED
         self.begin()
-        self.note(f"n = {self.script.suite}().open_notifier(place)")
-        with telling_locks() if with_telling_locks else nullcontext():
+        locks = telling_locks() if with_telling_locks else nullcontext()
+        with self._under_way(self.opens, f"n = {self.script.suite}().open_notifier(place)"), locks:
             self.notifier = self.suite.open_notifier(self.place)
         self._opened.append(self.notifier)
         return self.notifier
@@ -181,8 +181,8 @@ class NotifierBench:
     def end(self) -> None:
         """Close the notifier where it can be, and let it go."""
         self._opened.remove(self.notifier)
-        self.note("n.close()" if hasattr(self.notifier, "close") else "del n")
-        closed(self.notifier)
+        with self._under_way("close", "n.close()" if hasattr(self.notifier, "close") else "del n"):
+            closed(self.notifier)
         del self.notifier
         gc.collect()
 
@@ -207,6 +207,19 @@ class NotifierBench:
         call = Call("n", "send", line=line, ended=True)
         self.script.calls.append(call)
         return call
+
+    @contextmanager
+    def _under_way(self, verb: str, line: str) -> Iterator[None]:
+        """Note a call that may fail, or never end; whoever watches the trial tells."""
+        call = Call("n", verb, line=line)
+        self.script.calls.append(call)
+        try:
+            yield
+        except BaseException as error:
+            call.error = error
+            raise
+        finally:
+            call.ended = True
 
 
 @frozen(kw_only=True)
@@ -258,6 +271,12 @@ class Sending(threading.Thread):
 
 def _key(message: Message) -> str:
     return f"key{message.version:05}"
+
+
+def _close_all(opened: list[Notifier]) -> None:
+    for notifier in opened:
+        with suppress(Exception):  # one that cannot be closed has been told of by law W12
+            closed(notifier)
 
 
 def closed(notifier: Notifier) -> None:
