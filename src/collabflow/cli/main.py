@@ -11,7 +11,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from collabflow.cli import comparing, looking, playing, rules, scoring, tending, working
+from collabflow.cli import checking, comparing, looking, playing, rules, scoring, tending, working
 from collabflow.cli.opening import Database, database
 from collabflow.cli.paper import Paper, Stopped, WrongUse
 from collabflow.core.errors import CollabflowError
@@ -126,6 +126,15 @@ def _with_rules(command: AddCommand) -> None:
     least = "exit with 1 when fewer of a hundred changes are noticed (default: 0)"
     test.add_argument("--least", type=float, default=0, metavar="SCORE", help=least)
     _with_json(test)
+
+    words = "look for rules that would stop people for good, and show how"
+    check = command("check-rules", checking.check_rules, words)
+    check.add_argument("rules", type=_named_profile, metavar="PROFILE", help="whose rules: MODULE:NAME")
+    check.add_argument("--days", type=checking.days, default=730, metavar="N", help="so many may pass (default: 730)")
+    check.add_argument("--family", default="one caregiver", metavar="NAME", help="whose case (default: one caregiver)")
+    beside = "leave the way only at this step (again for each; default: at all ten)"
+    check.add_argument("--step", type=checking.step, action="append", default=[], metavar="STEP", help=beside)
+    _with_json(check)
 
 
 def _with_care(command: AddCommand) -> None:

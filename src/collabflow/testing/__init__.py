@@ -26,6 +26,7 @@ from __future__ import annotations
 from collabflow.testing.bench import Budget, Settings
 from collabflow.testing.broken import LawBroken, NotProven, no
 from collabflow.testing.conformance import StoreConformance, prove
+from collabflow.testing.explore import Exploration, Fault, Kind, explore
 from collabflow.testing.law import Law
 from collabflow.testing.laws import LAWS
 from collabflow.testing.notifying.bench import NotifierLaw, NotifierPlace
@@ -42,8 +43,11 @@ __all__ = [
     "LAWS",
     "NOTIFIER_LAWS",
     "Budget",
+    "Exploration",
     "FakePeer",
+    "Fault",
     "Heard",
+    "Kind",
     "Law",
     "LawBroken",
     "NotProven",
@@ -58,6 +62,7 @@ __all__ = [
     "Trial",
     "WorkflowModel",
     "always",
+    "explore",
     "leads_to",
     "new_place",
     "no",

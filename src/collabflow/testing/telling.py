@@ -20,28 +20,30 @@ def told(trial: Trial, *, repeat: str) -> str:
     code = trial.law.code
     if trial.broken is None:
         heading = "NOT PROVEN" if trial.status is Status.UNPROVEN else "WAIVED FOR NOTHING"
-        parts = [f"LAW {code} {heading}  {trial.law.title}", *_part("happened", trial.why)]
-        return "\n".join((*parts, *_part("repeat", repeat)))
+        parts = [f"LAW {code} {heading}  {trial.law.title}", *part("happened", trial.why)]
+        return "\n".join((*parts, *part("repeat", repeat)))
     broken = trial.broken
     return "\n".join(
         (
             f"LAW {code} BROKEN  {trial.law.title}",
-            *_part("happened", broken.happened),
-            *_part("law", broken.law),
-            *_lines("script", broken.script),
-            *_lines("where", tuple(broken.where.splitlines())),
-            *_part("matters", trial.law.matters),
-            *_part("usual", trial.law.usual),
-            *_part("repeat", f'{repeat}        waive  waive = {{"{code}": "<reason>"}}'),
+            *part("happened", broken.happened),
+            *part("law", broken.law),
+            *lines("script", broken.script),
+            *lines("where", tuple(broken.where.splitlines())),
+            *part("matters", trial.law.matters),
+            *part("usual", trial.law.usual),
+            *part("repeat", f'{repeat}        waive  waive = {{"{code}": "<reason>"}}'),
         )
     )
 
 
-def _part(name: str, text: str) -> Iterator[str]:
+def part(name: str, text: str) -> Iterator[str]:
+    """A part of a text of this name, folded."""
     wrapped = textwrap.wrap(text, _WIDTH - 13, break_long_words=False, break_on_hyphens=False) if text else []
-    yield from _lines(name, tuple(wrapped))
+    yield from lines(name, tuple(wrapped))
 
 
-def _lines(name: str, lines: tuple[str, ...]) -> Iterator[str]:
-    for place, line in enumerate(lines):
+def lines(name: str, told: tuple[str, ...]) -> Iterator[str]:
+    """A part of a text of this name, line by line as it is."""
+    for place, line in enumerate(told):
         yield f"  {name if place == 0 else '':11}{line}".rstrip()

@@ -114,7 +114,10 @@ class Steering:
         """The next act towards completing the step; from the last one, `onward` is the move. Raises `Stuck`."""
         if trail.case.status is not Status.OPEN:
             return self.move(Trigger.RESUME if trail.case.status is Status.PAUSED else Trigger.REOPEN, trail)
-        completing = self.completing(trail, onward)
+        return self.towards(self.completing(trail, onward), trail)
+
+    def towards(self, completing: Act, trail: Trail) -> Act:
+        """The next act towards being allowed to do that one; that one itself, once it is. Raises `Stuck`."""
         refusals = trail.decided(completing).refusals
         if not refusals:
             return completing

@@ -1,0 +1,98 @@
+"""Trying the rules in force: the district of the examples with a mistake planted in it, and without."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.terminal import Type
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+PLANTED = """
+import collabflow as cf
+from district_profile import OUR_DISTRICT, RideArranged, Rides
+
+@cf.guard("OUR_RIDE_TOO_SHORT", says="Nobody has time to talk.", fix="Ask again.", remedies=(RideArranged,))
+def every_ride_is_long(case, context):
+    if not case[Rides].minutes or min(case[Rides].minutes) <= context.limits["ride_minutes"]:
+        yield cf.Lack("ride")
+
+@cf.guard("OUR_RIDE_TOO_LONG", says="The ride takes too long.", fix="Ask the bus office.", remedies=(RideArranged,))
+def every_ride_is_short(case, context):
+    if not case[Rides].minutes or max(case[Rides].minutes) > context.limits["ride_minutes"]:
+        yield cf.Lack("ride")
+
+@cf.guard("OUR_NEVER", says="It is never enough.", fix="Ask again.", remedies=(RideArranged,))
+def never(case, context):
+    yield cf.Lack("ride")
+
+EXCLUDING = OUR_DISTRICT
+for one in (every_ride_is_long, every_ride_is_short):
+    EXCLUDING = EXCLUDING.with_guard(one, leaving="plan_meeting")
+VAIN = OUR_DISTRICT.with_guard(never, leaving="plan_meeting")
+"""
+
+
+@pytest.fixture(autouse=True)
+def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "planted.py").write_text(PLANTED, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.syspath_prepend(EXAMPLES)
+    for name in ("planted", "district_profile"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+
+
+def test_the_district_of_the_examples_passes(type_: Type) -> None:
+    told = type_("check-rules", "district_profile:OUR_DISTRICT", "--step", "plan_meeting")
+
+    assert told.code == 0, told.out
+    assert told.out.splitlines()[-1].startswith("our-district · ")
+    assert told.out.splitlines()[-1].endswith("no fault within the bounds")
+
+
+def test_two_rules_that_exclude_each_other_fail_with_a_script_of_a_few_lines(type_: Type) -> None:
+    told = type_("check-rules", "planted:EXCLUDING", "--step", "plan_meeting")
+
+    assert told.code == 1
+    assert told.out.startswith("NEVER-FIRES (contradiction)  OUR_RIDE_TOO_")
+    script = told.out[told.out.index("script") : told.out.index("  where ")].splitlines()
+    assert len(script) <= 12
+    assert "from planted import EXCLUDING" in told.out
+    assert "collabflow check-rules planted:EXCLUDING" in told.out
+
+
+def test_a_rule_whose_remedy_never_satisfies_it_fails(type_: Type) -> None:
+    told = type_("check-rules", "planted:VAIN", "--step", "plan_meeting", "--json")
+
+    assert told.code == 1
+    document = told.json
+    assert document["sound"] is False
+    (fault,) = document["faults"]
+    assert (fault["kind"], fault["detail"], fault["codes"]) == ("NEVER-FIRES", "contradiction", ["OUR_NEVER"])
+    assert fault["script"][-1].endswith("# OUR_NEVER and 16 more")
+
+
+def test_a_profile_of_the_package_goes_by_its_short_name(type_: Type) -> None:
+    told = type_("check-rules", "england_ehcp", "--step", "build_rapport", "--json")
+
+    assert told.code == 0, told.out
+    assert told.json["profile"] == "england-ehcp"
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("nowhere:PROFILE",), "nowhere:PROFILE is not MODULE:NAME of a profile"),
+        (("us_idea", "--family", "nobody"), "there is no family 'nobody'"),
+        (("us_idea", "--days", "0"), "0 is no number of days from 1 to 3650"),
+        (("us_idea", "--step", "lunch"), "there is no step 'lunch'; there are: plan_meeting"),
+    ],
+)
+def test_what_makes_no_sense_is_wrong_use(type_: Type, words: tuple[str, ...], why: str) -> None:
+    told = type_("check-rules", *words)
+
+    assert told.code == 2
+    assert why in told.err
