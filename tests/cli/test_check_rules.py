@@ -72,7 +72,7 @@ def test_a_rule_whose_remedy_never_satisfies_it_fails(type_: Type) -> None:
     assert document["sound"] is False
     (fault,) = document["faults"]
     assert (fault["kind"], fault["detail"], fault["codes"]) == ("NEVER-FIRES", "contradiction", ["OUR_NEVER"])
-    assert fault["script"][-1].endswith("# OUR_NEVER and 16 more")
+    assert "  # OUR_NEVER and " in fault["script"][-1]
 
 
 def test_a_profile_of_the_package_goes_by_its_short_name(type_: Type) -> None:

@@ -98,8 +98,8 @@ def _searched(search: Search, opening: Opening) -> tuple[str, ...]:
     days, facts = search.domain.until, len(search.reads.places)
     return (
         f"one family ({opening.family}), the ten steps and the next cycle; at every case on the way{_at(search.steps)} "
-        f"one other act, value, correction or move, or up to {days} days; then whether the step can be "
-        "completed; every act that a finding names at the first and the last of these cases, a few of each kind between them",
+        f"one other act, value, correction or move, or up to {days} days; then whether the step can be completed; "
+        "every act that a finding names at the first and the last of these cases, between them a few of each kind",
         f"two changes are the same that change alike what the blockers in force say and the {facts} kinds of facts "
         "that they read; what no blocker reads was not varied",
     )
