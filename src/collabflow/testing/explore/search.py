@@ -7,10 +7,9 @@ the rules. Facts that no guard in force reads are not varied, and a case that wa
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from datetime import timedelta
-from itertools import chain, islice
+from itertools import chain
 
 from attrs import Factory, define, evolve, field
 
@@ -18,19 +17,18 @@ from collabflow.core.case import Case
 from collabflow.core.event import Stamp
 from collabflow.core.finding import Finding, Severity
 from collabflow.core.guard import Guard
-from collabflow.core.lifecycle.moves import Corrected, Moved
+from collabflow.core.lifecycle.moves import Moved
 from collabflow.core.lifecycle.waivers import FindingWaived
 from collabflow.core.people import SYSTEM
 from collabflow.core.values import Status, Step, Trigger
-from collabflow.testing.explore.domain import Domain, turning_days, varied
+from collabflow.testing.explore.domain import Domain, turning_days
 from collabflow.testing.explore.facts import NOTHING_READ, Abstraction, Seen
 from collabflow.testing.explore.following import Edge
 from collabflow.testing.explore.spy import Reads, reads_of
 from collabflow.testing.explore.teller import Teller
+from collabflow.testing.explore.turns import turns
 from collabflow.testing.explore.ways import Led, Ways, completing
-from collabflow.testing.rules.act import Act, Trail, act_of
-
-_OF_EACH_KIND = 6
+from collabflow.testing.rules.act import Act, Trail
 
 
 @define(kw_only=True)
@@ -165,7 +163,7 @@ class Search:
         for place, node in enumerate(way):
             self._is_new(node)
             before = self._seen_at(node)
-            for act in self._others(node, is_entry=not place, is_ready=place == len(way) - 1):
+            for act in turns(self.ways, node, is_entry=not place, is_ready=place == len(way) - 1):
                 after = self._after(act, node)
                 if after is None or not self._is_new_change(before, after):
                     continue
@@ -176,39 +174,6 @@ class Search:
                     )
                     return
                 self._leads_on(after, acts[place:-1])
-
-    def _others(self, node: Trail, *, is_entry: bool, is_ready: bool) -> Iterator[Act]:
-        """What else might be done here; on the way between, only a few acts of each kind."""
-        met: Counter[str] = Counter()
-        for act in self.ways.steering.acts(node):
-            met[act.event.stored_as] += 1
-            is_one_of_few = met[act.event.stored_as] <= _OF_EACH_KIND
-            if not isinstance(act.event, Moved) and (is_entry or is_ready or is_one_of_few):
-                yield act
-        if is_ready:
-            yield from self._breaking(node)
-
-    def _breaking(self, node: Trail) -> Iterator[Act]:
-        """What may undo what holds: remedies of guards that hold, with other values, and entries struck out."""
-        remedies = dict.fromkeys(
-            remedy
-            for asked in node.profile.asked_of(node.case.step)
-            for remedy in asked.guard.remedies
-            if not isinstance(remedy, Trigger) and remedy is not Moved
-        )
-        for kind in remedies:
-            some = tuple(islice(self.ways.steering.acts_with(kind, node), _OF_EACH_KIND))
-            yield from some
-            yield from chain.from_iterable(varied(act, node, self.ways.domain.numbers) for act in some[:1])
-        for kind in node.profile.events:
-            if kind is not Moved and kind not in remedies:
-                yield from islice(self.ways.steering.acts_with(kind, node), 1)
-        for entry in reversed(node.journal):
-            if isinstance(entry.event, Moved):
-                return
-            if entry.event.correctable:
-                struck = Corrected(version=entry.version, right=None, why="This was noted by mistake.")
-                yield act_of(struck, node)
 
     def _after(self, act: Act, node: Trail) -> Trail | None:
         self.acts += 1
