@@ -33,7 +33,7 @@ from collabflow.testing.rules.nearly import nearly_valid
 from collabflow.testing.rules.steering import Steering
 from testing.rules.district import OUR_DISTRICT, RideArranged, Rides
 
-few = settings(max_examples=12, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=6, suppress_health_check=list(HealthCheck))
 SCHOOL_YEAR = DEFAULT.with_calendar(Calendar(breaks_from=(date(2026, 12, 19),), breaks_to=(date(2027, 1, 4),)))
 
 EVENTS = tuple(dict.fromkeys((*US_TEXAS.events, RideArranged)))
@@ -45,7 +45,7 @@ FACTS = (Party, Rides, *(kind for kind in Fact.__subclasses__() if kind.__module
 
 @pytest.mark.parametrize("kind", (*EVENTS, *FACTS), ids=lambda kind: kind.__name__)
 def test_a_valid_sample_can_be_made_and_one_with_one_thing_wrong_says_which(kind: type[Fact]) -> None:
-    @settings(few, max_examples=6)
+    @settings(few, max_examples=3)
     @given(st.data())
     def tried(data: st.DataObject) -> None:
         assert type(data.draw(cf.of(kind).valid())) is kind
@@ -111,7 +111,7 @@ def test_a_case_can_be_opened_with_every_family(family: CaseOpened) -> None:
 
 @pytest.mark.parametrize("step", (Step.BUILD_RAPPORT, "set_goals", Step.FOLLOW_UP))
 def test_a_case_in_a_step_stands_there(step: Step | str) -> None:
-    @settings(few, max_examples=8)
+    @settings(few, max_examples=4)
     @given(case=cf.cases_in(step))
     def tried(case: Case) -> None:
         assert (case.status, case.step) == (Status.OPEN, Step(step))

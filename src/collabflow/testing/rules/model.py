@@ -34,7 +34,7 @@ SETTINGS = frozenset({"profile", "store", "makers", "unreached", "examples", "se
 """What a model says of itself; everything else that is here is the kit's."""
 
 EXAMPLES = {"fast": 60, "full": 400, "soak": 5_000}
-"""How many journals are tried, by budget."""
+"""How many journals are tried at least, by budget; more while something was never reached."""
 
 
 class WorkflowModel:

@@ -32,6 +32,9 @@ ACTS = 10
 SELDOM = 5
 """Of so many moments, one is tried by the promises that cost much; of so many journals, one goes through a store."""
 
+MORE = 3
+"""As long as something is unseen, up to so many times the journals are gone."""
+
 AIMS = 3
 """At how many guards that were not seen lacking anything a journal aims."""
 
@@ -79,7 +82,9 @@ class Run:
     # one journal after the other --------------------------------------------------------------------
 
     def _first_failure(self) -> Failure | None:
-        for _ in range(self.examples):
+        for number in range(self.examples * MORE):
+            if number >= self.examples and not self._unseen():
+                break
             journey: Journey | None = None
             self._journals += 1
             try:
