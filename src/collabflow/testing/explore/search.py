@@ -199,6 +199,9 @@ class Search:
         before = {(edge.trigger, edge.target) for edge in self.made}
         led = self._lead(self._at(node), trigger)
         self._is_new(led.trail)
+        if trigger is Trigger.PAUSE:
+            self._moves(self._at(led.trail))
+            return
         if (trigger, led.trail.case.state) not in before and led.trail.case.state != node.case.state:
             self._comes_back(led, node)
 
