@@ -41,7 +41,7 @@ def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "planted.py").write_text(PLANTED, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.syspath_prepend(EXAMPLES)
-    for name in ("planted", "district_profile"):
+    for name in ("planted", "district_profile", "ill_made"):
         monkeypatch.delitem(sys.modules, name, raising=False)
 
 
@@ -96,3 +96,13 @@ def test_what_makes_no_sense_is_wrong_use(type_: Type, words: tuple[str, ...], w
 
     assert told.code == 2
     assert why in told.err
+
+
+def test_rules_that_are_not_well_made_are_told_in_one_line(type_: Type, tmp_path: Path) -> None:
+    broken = "from planted import VAIN\nBROKEN = VAIN.with_limits(no_such_limit=3)\n"
+    (tmp_path / "ill_made.py").write_text(broken, encoding="utf-8")
+
+    told = type_("check-rules", "ill_made:BROKEN")
+
+    assert told.code == 1
+    assert told.err.startswith("collabflow: there is no limit 'no_such_limit'; there are: ")

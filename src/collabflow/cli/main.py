@@ -24,9 +24,9 @@ Command = Callable[[argparse.Namespace, Paper], int]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and answers its exit code: 0 done, 1 refused or broken, 2 wrong use."""
-    options = _parser().parse_args(argv)
-    command: Command = options.command
     try:
+        options = _parser().parse_args(argv)  # reads rules too, and they may not be well made
+        command: Command = options.command
         code = command(options, Paper(sys.stdout))
         sys.stdout.flush()
     except Stopped as stopped:
