@@ -36,9 +36,11 @@ brackets; a busy machine slows both sides of a pair alike. The times themselves 
 REPEAT = """\
 ## How to repeat it
 
-    make bench                               everything, and this page
-    .venv/bin/python -m benchmarks --quick   a few seconds, to see that everything runs; its numbers say nothing
-    .venv/bin/python -m benchmarks --only in-memory journals
+```text
+make bench                               everything, and this page
+.venv/bin/python -m benchmarks --quick   a few seconds, to see that everything runs; its numbers say nothing
+.venv/bin/python -m benchmarks --only in-memory journals
+```
 
 The peers come with the extra `bench`. Rows of a peer that is not installed are left out, and the page says so."""
 

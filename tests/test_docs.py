@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -96,8 +98,26 @@ def test_every_block_runs_and_prints_what_is_shown(reading: tuple[Path, ...], fo
     for library in chain.from_iterable(NEEDS.get(name_of(page), ()) for page in reading):
         pytest.importorskip(library, reason="the extra `test` brings it; run `make test`")
 
-    for page in reading:
-        Reading(page, folder).run()
+    if any("django" in NEEDS.get(name_of(page), ()) for page in reading):
+        read_apart(reading, folder)
+    else:
+        for page in reading:
+            Reading(page, folder).run()
+
+
+def read_apart(reading: tuple[Path, ...], folder: Path) -> None:
+    """Reads in a process of its own: Django can be set up once in a process, and each page is a project of its own."""
+    pages = [str(page) for page in reading]
+    told = f"from pathlib import Path; from pages import Reading; folder = Path({str(folder)!r})"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{told}\nfor page in {pages!r}: Reading(Path(page), folder).run()"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("page", BY_HAND, ids=name_of)
