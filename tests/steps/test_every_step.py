@@ -143,6 +143,12 @@ def test_a_meeting_that_goes_on_over_midnight_is_going_on_until_its_expected_end
     assert subjects(RECORD, case, at=LATE + timedelta(minutes=121)) == ["m1"]
 
 
+def test_a_meeting_over_midnight_that_takes_as_long_as_was_said_lacks_no_end_yet() -> None:
+    case = folded(opened(), evolve(OFFERED, minutes=120), BEGUN, at=LATE)
+
+    assert subjects(RECORD, case, at=LATE + timedelta(minutes=120)) == []
+
+
 def test_the_last_step_is_not_left_while_a_meeting_has_no_end() -> None:
     case = evolve(folded(opened(), OFFERED, BEGUN), step=Step.FOLLOW_UP)
 

@@ -529,6 +529,12 @@ def test_every_caregiver_of_a_meeting_sees_its_agenda() -> None:
     assert subjects(NOT_SHARED, case) == ["m1/tomas"]
 
 
+def test_a_caregiver_who_is_only_informed_and_whom_no_meeting_covers_needs_no_agenda() -> None:
+    case = folded(opened(*PARTIES, evolve(TOMAS, authority=Authority.INFORMED_ONLY)), PROPOSED, AGENDA, SHARED)
+
+    assert subjects(NOT_SHARED, case) == []
+
+
 def test_an_agenda_in_a_language_that_is_not_theirs_was_not_seen() -> None:
     speaks = NeedsAsked(caregiver="rosa", languages=("es-MX",))
     case = folded(opened(), speaks, PROPOSED, AGENDA)
@@ -555,12 +561,40 @@ def test_a_topic_that_the_family_brought_shows_that_they_could() -> None:
     assert subjects(TOPICS_NOT_ASKED, folded(opened(), PROPOSED, own)) == []
 
 
+def test_one_topic_of_the_family_among_those_of_the_school_shows_that_they_were_asked() -> None:
+    items = (AgendaItem(title="Reading maps"), AgendaItem(title="The bus", added_by="rosa"))
+
+    assert subjects(TOPICS_NOT_ASKED, folded(opened(), PROPOSED, AgendaSet(meeting="m1", items=items))) == []
+
+
+def test_a_topic_for_which_nobody_named_a_time_takes_none_away_from_the_others() -> None:
+    items = (AgendaItem(title="Reading maps", minutes=20), AgendaItem(title="The bus"))
+    case = folded(opened(), AgendaSet(meeting="m1", items=items))
+
+    assert subjects(TOO_LONG, folded(case, evolve(PROPOSED, minutes=20))) == []
+    assert subjects(TOO_LONG, folded(case, evolve(PROPOSED, minutes=19))) == ["m1"]
+
+
+def test_an_agenda_is_no_longer_too_long_once_the_meeting_has_begun_or_is_called_off() -> None:
+    case = folded(opened(), evolve(PROPOSED, minutes=10), AGENDA)
+
+    assert subjects(TOO_LONG, case) == ["m1"]
+    assert subjects(TOO_LONG, folded(case, MeetingStarted(meeting="m1", present=("rosa",)))) == []
+    assert subjects(TOO_LONG, folded(case, MeetingCancelled(meeting="m1"))) == []
+
+
 def test_an_interpreted_meeting_needs_more_time_for_the_same_topics() -> None:
     case = folded(opened(), evolve(PROPOSED, minutes=25), AGENDA)
 
     assert subjects(TOO_LONG, case) == []
     assert subjects(TOO_LONG, folded(case, WANTS_INTERPRETER)) == ["m1"]
     assert subjects(TOO_LONG, folded(case, WANTS_INTERPRETER), interpreted_meeting_factor=1.2) == []
+
+
+def test_one_person_who_needs_an_interpreter_is_enough_for_a_meeting_to_take_longer() -> None:
+    case = folded(opened(), evolve(PROPOSED, minutes=25, invitees=("rosa", "kim")), AGENDA, WANTS_INTERPRETER)
+
+    assert subjects(TOO_LONG, case) == ["m1"]
 
 
 def test_an_agenda_is_not_too_long_for_a_meeting_of_unknown_length() -> None:
@@ -680,7 +714,7 @@ def test_after_a_meeting_without_the_interpreter_another_one_with_an_interpreter
 
 
 UNFIT = (
-    evolve(MAYA, roles=(Role.STUDENT, Role.INTERPRETER)),
+    evolve(MAYA, roles=(Role.STUDENT, Role.INTERPRETER), minor=False),
     Party(id="leo", name="Leo Vidal", roles=(Role.INTERPRETER,), sibling=True),
     Party(id="ana", name="Ana Ruiz", roles=(Role.INTERPRETER,), minor=True),
     Party(id="bo", name="Bo Lind", roles=(Role.ADVOCATE,)),
@@ -693,6 +727,12 @@ def test_a_child_a_sibling_or_somebody_there_for_something_else_should_not_inter
     case = folded(opened(*PARTIES, person), PROPOSED, interpreter(interpreter=person.id))
 
     assert subjects(UNSUITABLE, case) == [f"rosa/{person.id}"]
+
+
+def test_an_interpreter_who_is_on_the_case_for_that_may_interpret() -> None:
+    case = folded(opened(*PARTIES, INES), PROPOSED, interpreter(interpreter="ines"))
+
+    assert subjects(UNSUITABLE, case) == []
 
 
 def test_a_service_that_is_not_qualified_is_told_and_one_that_may_be_is_not() -> None:
@@ -740,6 +780,16 @@ def test_in_a_meeting_that_has_begun_only_those_who_are_there_meet() -> None:
     assert subjects(RESTRICTED, both_there) == ["m1/rosa/tomas"]
 
 
+def test_in_a_meeting_that_goes_on_a_restriction_counts_today_and_not_on_the_days_once_offered() -> None:
+    until_today = Restriction(kind=RestrictionKind.NO_CONTACT_WITH, other="tomas", until=TODAY)
+    case = folded(opened(evolve(ROSA, restrictions=(until_today,)), LEE, TOMAS), BOTH)
+
+    assert subjects(RESTRICTED, case) == []
+    assert subjects(RESTRICTED, folded(case, MeetingStarted(meeting="m1", present=("rosa", "tomas")))) == [
+        "m1/rosa/tomas"
+    ]
+
+
 @pytest.mark.parametrize("kind", [RequestKind.REVIEW, RequestKind.TALK])
 def test_only_a_request_for_another_date_holds_the_planning_up(kind: RequestKind) -> None:
     assert subjects(RESCHEDULE_OPEN, folded(opened(), evolve(ANOTHER_DATE, kind=kind))) == []
@@ -777,6 +827,19 @@ def test_a_caregiver_who_is_only_informed_is_told_as_well() -> None:
     case = folded(opened(*PARTIES, evolve(TOMAS, authority=Authority.INFORMED_ONLY)), PROPOSED, accepted(MON))
 
     assert subjects(NOT_TOLD, case) == ["tomas"]
+
+
+def test_a_caregiver_who_was_told_of_a_meeting_of_their_own_need_not_be_told_of_the_other_households() -> None:
+    own = evolve(PROPOSED, meeting="m2", invitees=("tomas",))
+    case = folded(opened(*HOUSE), PROPOSED, accepted(MON), own, AgendaShared(meeting="m2", to=("tomas",)))
+
+    assert subjects(NOT_TOLD, case) == []
+
+
+def test_a_caregiver_who_must_not_meet_one_of_several_people_there_is_not_told_of_the_meeting() -> None:
+    case = folded(opened(*PARTIES, APART), evolve(PROPOSED, invitees=("kim", "rosa")), accepted(MON))
+
+    assert subjects(NOT_TOLD, case) == []
 
 
 BY_ORDER = Restriction(kind=RestrictionKind.RECORDS_RESTRICTED_BY_ORDER)

@@ -629,9 +629,8 @@ def test_a_meeting_is_expected_to_last_as_stated_else_as_the_time_agreed_else_as
     assert meeting(folded(offered, accepted(WED))).expected_minutes == 45
     assert meeting(folded(offered, MeetingProposed(meeting="m1", minutes=30))).expected_minutes == 30
     assert Meeting(id="m1").expected_minutes is None
-    assert Meeting(id="m1").expected_end is None
-    assert Meeting(id="m1", started=Started(at=NOW)).expected_end == NOW
-    assert meeting(folded(offered, MeetingStarted(meeting="m1"))).expected_end == NOW + timedelta(minutes=60)
+    assert Meeting(id="m1").lasts == timedelta(0)
+    assert meeting(offered).lasts == timedelta(minutes=60)
 
 
 # moves, cycles and words ----------------------------------------------------------------------

@@ -334,6 +334,13 @@ def test_the_same_id_again_replaces_the_remark_in_its_place() -> None:
     assert case[Rapport].get("r3") is None
 
 
+def test_stock_phrases_of_english_are_not_looked_for_in_another_language() -> None:
+    praise = evolve(MAPS, text="Maya is een super girl.", example=None)
+
+    assert subjects(GENERIC, folded(opened(), praise)) == ["r1"]
+    assert subjects(GENERIC, folded(opened(), evolve(praise, lang="nl"))) == []
+
+
 def test_an_example_makes_a_general_word_particular() -> None:
     general = evolve(MAPS, text="Maya is a great kid.")
     shown = evolve(general, example="On Tuesday she drew a map for two new students.")

@@ -40,7 +40,24 @@ from collabflow.steps.s03_share_information import (
     VisualShown,
 )
 from collabflow.steps.s03_share_information.access import tells_of_sight
-from support import KIM, LEE, MAYA, NOW, ROSA, SAM, TODAY, TOMAS, Pair, days, folded, found, opened, subjects, unsound
+from support import (
+    KIM,
+    LEE,
+    MAYA,
+    NOW,
+    ROSA,
+    SAM,
+    TODAY,
+    TOMAS,
+    Pair,
+    context,
+    days,
+    folded,
+    found,
+    opened,
+    subjects,
+    unsound,
+)
 
 GUARD = {guard.code: guard for guard in GUARDS}
 
@@ -548,6 +565,16 @@ def test_a_term_must_be_named() -> None:
         TermExplained(term=" ")
 
 
+def test_a_term_of_the_place_is_to_be_explained_in_the_words_of_the_place() -> None:
+    case = folded(opened(), progress(statement="Maya goes to the Nest and has an IEP."))
+    here = evolve(context(), terms={"Nest": "the quiet room"})
+
+    lacks = list(GUARD["INFO_TERM_NOT_EXPLAINED"](case, here))
+
+    assert [(lack.subject, dict(lack.params)["plain"]) for lack in lacks[1:]] == [("p-1/Nest", "the quiet room")]
+    assert lacks[0].subject == "p-1/IEP"
+
+
 def test_terms_count_in_headings_helps_pictures_and_answers_but_not_in_questions() -> None:
     case = folded(
         opened(),
@@ -602,11 +629,35 @@ def test_the_limit_is_the_profiles() -> None:
     assert "the aim is 8 or lower" in text
 
 
+@pytest.mark.parametrize("texts", [[LONG_HARD], [PLAIN * 5, HARD]], ids=["one text", "all of them together"])
+def test_a_text_that_reads_just_at_the_aim_is_easy_enough(texts: list[str]) -> None:
+    case = folded(opened(), *(progress(f"p-{number}", text) for number, text in enumerate(texts)))
+    (finding,) = found(GUARD["INFO_READING_LEVEL_HIGH"], case, reading_grade=0, reading_words=70)
+    grade = finding.param("grade")
+    assert isinstance(grade, float)
+
+    assert subjects(GUARD["INFO_READING_LEVEL_HIGH"], case, reading_grade=grade, reading_words=70) == []
+
+
+def test_a_text_that_cannot_be_measured_reads_at_no_grade() -> None:
+    case = folded(opened(), progress(statement=LONG_HARD, language="es-MX"))
+
+    assert subjects(GUARD["INFO_READING_LEVEL_HIGH"], case, reading_grade=0) == []
+
+
 def test_english_too_short_to_measure_gives_one_prompt_however_many_texts() -> None:
     case = folded(opened(), progress(), challenge(), assessment())
     assert subjects(GUARD["INFO_READING_LEVEL_NOT_CHECKABLE"], case) == ["language/en"]
     assert subjects(GUARD["INFO_READING_LEVEL_HIGH"], case) == []
     assert subjects(GUARD["INFO_READING_LEVEL_NOT_CHECKABLE"], case, reading_words=5) == []
+
+
+def test_until_somebody_was_asked_about_every_text_it_stays_open_whether_all_can_be_read() -> None:
+    checked = UnderstandingChecked(caregiver="rosa", made_sense=Answer.YES)
+    one = folded(opened(), progress(), checked, challenge())
+
+    assert subjects(GUARD["INFO_READING_LEVEL_NOT_CHECKABLE"], one) == ["language/en"]
+    assert subjects(GUARD["INFO_READING_LEVEL_NOT_CHECKABLE"], folded(one, checked)) == []
 
 
 def test_short_texts_are_measured_together_with_long_ones() -> None:

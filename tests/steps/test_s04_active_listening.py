@@ -607,6 +607,15 @@ def test_an_outcome_or_reply_without_words_holds_no_blame() -> None:
     assert subjects(JUDGING_WORDS, folded(opened(), HOMEWORK, wordless, later)) == []
 
 
+def test_blame_in_what_was_said_back_is_told_also_where_the_persons_words_may_not_be_written_down() -> None:
+    private = evolve(HOMEWORK, words=None, topic=None, may_record=Answer.NO)
+    why = ContributionTraced(
+        contribution="c1", outcome=TraceOutcome.NOT_TAKEN_UP, why="The family has unrealistic expectations."
+    )
+
+    assert subjects(JUDGING_WORDS, folded(opened(), private, why)) == ["c1"]
+
+
 def test_the_words_that_a_student_prefers_are_never_warned_about() -> None:
     student = Student(id="maya", name="Maya Vidal", preferred_terms=("overreacting",))
     said = evolve(SAID_BACK, paraphrase="You spoke of overreacting.")
@@ -751,6 +760,20 @@ def test_a_contact_of_the_cycle_before_is_no_outreach_in_this_one() -> None:
     case = next_cycle(folded(opened(*BOTH), TALKED))
 
     assert subjects(NO_OUTREACH, case, at=NOW + days(9)) == ["rosa", "tomas"]
+
+
+def test_a_contact_of_the_second_cycle_is_no_outreach_in_the_third() -> None:
+    second = folded(next_cycle(opened(*BOTH)), TALKED, at=NOW + days(9))
+    third = folded(second, Moved(trigger=Trigger.NEXT_CYCLE, target="plan_meeting", cycle=3), at=NOW + days(16))
+
+    assert subjects(NO_OUTREACH, second, at=NOW + days(9)) == ["rosa"]
+    assert subjects(NO_OUTREACH, third, at=NOW + days(17)) == ["rosa", "tomas"]
+
+
+def test_an_invitation_that_asks_for_nothing_is_no_outreach() -> None:
+    case = folded(opened(*BOTH), *met("rosa"), ContributionInvited(party="tomas"))
+
+    assert subjects(NO_OUTREACH, case) == ["tomas"]
 
 
 def test_a_waiver_of_presence_does_not_end_the_schools_own_duty_to_ask() -> None:

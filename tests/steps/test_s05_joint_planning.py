@@ -350,6 +350,14 @@ def test_a_withdrawn_proposal_may_come_back_changed_without_waiting_for_a_decisi
     assert subjects(GUARD["PLAN_NO_DECISION"], case) == []
 
 
+def test_an_open_or_withdrawn_proposal_without_words_needs_none_beside_one_that_is_decided() -> None:
+    blank = evolve(CORNER, what=" ")
+    case = folded(opened(), SPEECH, decided("speech"), blank)
+
+    assert subjects(GUARD["PLAN_NO_DECISION"], case) == []
+    assert subjects(GUARD["PLAN_NO_DECISION"], folded(case, WITHDRAWN)) == []
+
+
 def test_a_changed_strategy_that_is_then_withdrawn_leaves_the_plan_without_a_decision() -> None:
     case = folded(opened(), CORNER, ADOPTED, evolve(CORNER, what="A tent for reading"), WITHDRAWN)
 
@@ -653,6 +661,12 @@ def test_a_decision_without_any_caregiver_on_the_case_is_told() -> None:
     assert subjects(GUARD["PLAN_PREDETERMINED"], case) == ["corner"]
 
 
+def test_where_no_caregiver_is_known_it_is_told_that_nobody_was_offered_time_to_think() -> None:
+    case = folded(opened(LEE, KIM), CORNER, ADOPTED)
+
+    assert subjects(GUARD["DECISION_TIME_NOT_OFFERED"], case) == ["corner"]
+
+
 @pytest.mark.parametrize("outcome", [Outcome.DEFERRED, Outcome.WITHDRAWN])
 def test_to_defer_or_withdraw_early_settles_nothing(outcome: Outcome) -> None:
     case = folded(opened(), CORNER, decided("corner", outcome))
@@ -702,6 +716,14 @@ def test_an_incomplete_dosage_says_what_is_missing() -> None:
     (finding,) = found(GUARD["PLAN_SERVICE_DOSAGE_INCOMPLETE"], case)
 
     assert finding.reason(case) == "“Time with the speech therapist” does not say how often and where."
+
+
+def test_a_number_of_times_and_a_stretch_of_time_only_together_say_how_often() -> None:
+    case = folded(opened(), evolve(BARE, dosage=Dosage(per=Per.WEEK, setting="In class")))
+
+    (finding,) = found(GUARD["PLAN_SERVICE_DOSAGE_INCOMPLETE"], case)
+
+    assert finding.reason(case) == "“Time with the speech therapist” does not say how often and how long."
 
 
 def test_the_same_option_twice_is_one_option() -> None:

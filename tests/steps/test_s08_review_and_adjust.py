@@ -16,6 +16,7 @@ from collabflow.core.values import Frequency, Per, Position, Step, Trigger
 from collabflow.goals.goal import Baseline, Domain, Goal, Measure, MeasureKind, Target
 from collabflow.goals.progress import Direction, Verdict
 from collabflow.steps import s08_review_and_adjust as room
+from collabflow.steps.s01_plan_meeting import MeetingProposed
 from collabflow.steps.s05_joint_planning import (
     DecisionMade,
     Outcome,
@@ -407,6 +408,13 @@ def test_where_no_caregiver_has_a_say_the_family_is_asked_all_the_same() -> None
     assert subjects(GUARD["REVIEW_NOT_TOGETHER"], case) == ["rosa"]
 
 
+def test_where_no_caregiver_has_a_say_those_whom_a_meeting_covers_are_asked_for_the_family() -> None:
+    informed = (evolve(person, authority=Authority.INFORMED_ONLY) for person in (ROSA, TOMAS))
+    case = folded(opened(*informed, LEE), MeetingProposed(meeting="m1", invitees=("rosa",)))
+
+    assert subjects(GUARD["REVIEW_NOT_TOGETHER"], case) == ["rosa"]
+
+
 def test_a_view_without_words_is_no_part_in_a_review() -> None:
     silent = evolve(CONTINUES, views=(View(caregiver="rosa", words="  "),))
     case = folded(opened(), DRAFTED, silent)
@@ -551,6 +559,13 @@ def test_too_few_checks_never_say_slow() -> None:
 
 def test_slow_progress_asks_nothing_before_the_goal_is_reviewed() -> None:
     assert lacks(UNADDRESSED, reviewed(DRAFTED, *SLOW)) == []
+
+
+def test_slow_progress_asks_nothing_while_the_review_has_heard_views_and_decided_nothing() -> None:
+    case = reviewed(DRAFTED, *SLOW, GoalReviewed(goals=("reading",), team_view="She chooses longer stories"))
+
+    assert lacks(UNADDRESSED, case) == []
+    assert lacks("REVIEW_GOAL_SKIPPED", case) == ["reading"]
 
 
 def test_the_number_of_checks_is_a_limit() -> None:
@@ -735,6 +750,34 @@ def test_a_position_on_a_goal_before_its_review_is_no_joint_decision_about_a_cha
         opened(), DRAFTED, GoalPositionTaken(party="rosa", goals=("reading",), position=Position.AGREE), at=NOW
     )
     case = folded(agreed, CHANGES, AdjustmentMade(adjustment="more", goals=("reading",)), at=REVIEW_AT)
+
+    assert lacks("REVIEW_CHANGE_WITHOUT_DECISION", case) == ["more"]
+
+
+def test_a_change_of_two_goals_needs_a_caregivers_word_on_each() -> None:
+    two = folded(opened(), DRAFTED, GoalDrafted(goal=evolve(READING, id="maps", statement="Maya draws a map")))
+    reviewed = folded(two, evolve(CHANGES, goals=("reading", "maps")))
+    case = folded(reviewed, AdjustmentMade(adjustment="more", goals=("reading", "maps")))
+    one = GoalPositionTaken(party="rosa", goals=("reading",), position=Position.AGREE)
+
+    assert lacks("REVIEW_CHANGE_WITHOUT_DECISION", folded(case, one)) == ["more"]
+    assert lacks("REVIEW_CHANGE_WITHOUT_DECISION", folded(case, one, evolve(one, goals=("maps",)))) == []
+
+
+def test_a_teachers_word_on_a_goal_is_no_joint_decision_about_a_change() -> None:
+    case = folded(
+        opened(),
+        DRAFTED,
+        CHANGES,
+        AdjustmentMade(adjustment="more", goals=("reading",)),
+        GoalPositionTaken(party="kim", goals=("reading",), position=Position.AGREE),
+    )
+
+    assert lacks("REVIEW_CHANGE_WITHOUT_DECISION", case) == ["more"]
+
+
+def test_where_no_caregiver_is_known_a_decision_of_the_school_is_no_joint_one() -> None:
+    case = folded(opened(LEE, KIM), CORNER, CORNER_ADOPTED, evolve(MORE_CORNER, goals=()))
 
     assert lacks("REVIEW_CHANGE_WITHOUT_DECISION", case) == ["more"]
 

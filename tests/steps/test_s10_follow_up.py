@@ -364,6 +364,14 @@ def test_no_answer_of_one_caregiver_counts_as_asked_once_another_has_answered() 
     assert lacks(VIEW, folded(opened(ROSA, TOMAS, LEE), silent)) == ["rosa", "tomas"]
 
 
+def test_who_only_says_what_will_change_has_not_looked_back_yet() -> None:
+    case = folded(opened(ROSA, TOMAS, LEE), looks_back("rosa"))
+
+    assert lacks(VIEW, folded(case, EfficacyAnswered(party="tomas", we_will_change="We write on Fridays."))) == [
+        "tomas"
+    ]
+
+
 def test_a_blank_answer_is_no_view() -> None:
     case = folded(opened(), looks_back("rosa", words=" "), EfficacyAnswered(party="lee"))
 
@@ -505,3 +513,10 @@ def test_a_task_is_late_from_the_day_after_it_was_due() -> None:
     assert lacks("FOLLOWUP_ACTION_OVERDUE", case, at=NOW + days(8)) == ["maps"]
     assert lacks("FOLLOWUP_ACTION_OVERDUE", folded(case, DONE), at=NOW + days(8)) == []
     assert "September 14, 2026" in found(GUARD["FOLLOWUP_ACTION_OVERDUE"], case, at=NOW + days(8))[0].reason(case)
+
+
+def test_a_task_without_a_date_or_an_owner_is_never_late_and_has_no_owner() -> None:
+    case = folded(opened(), evolve(TASK, owner=None, due=None))
+
+    assert lacks("FOLLOWUP_ACTION_OVERDUE", case, at=NOW + days(400)) == []
+    assert lacks("FOLLOWUP_ACTION_NO_OWNER", case) == ["maps"]

@@ -163,11 +163,11 @@ class Case:
         """Everyone who was ever on this case, as last recorded."""
         return tuple(member.latest for member in self.members)
 
-    def member(self, party: PartyId) -> Member | None:
-        """The member with this id, also one who has left."""
+    def member(self, party: PartyId | None) -> Member | None:
+        """The member with this id, also one who has left; no id is nobody's."""
         return next((member for member in self.members if member.latest.id == party), None)
 
-    def party(self, party: PartyId, *, on: date) -> Party | None:
+    def party(self, party: PartyId | None, *, on: date) -> Party | None:
         """The party with this id as it holds on that day, if it is on the case then."""
         member = self.member(party)
         return member.on(on) if member is not None and member.takes_part(on) else None
@@ -184,16 +184,16 @@ class Case:
         """Caregivers, surrogates and adult students on that day."""
         return self.with_roles(CAREGIVER_ROLES, on=on)
 
-    def is_party(self, party: PartyId, *, on: date) -> bool:
+    def is_party(self, party: PartyId | None, *, on: date) -> bool:
         """Whether this person is on the case on that day."""
         return self.party(party, on=on) is not None
 
-    def is_caregiver(self, party: PartyId, *, on: date) -> bool:
+    def is_caregiver(self, party: PartyId | None, *, on: date) -> bool:
         """Whether this person is a caregiver, surrogate or adult student on the case on that day."""
         found = self.party(party, on=on)
         return found is not None and found.has_role(CAREGIVER_ROLES)
 
-    def is_educator(self, party: PartyId, *, on: date) -> bool:
+    def is_educator(self, party: PartyId | None, *, on: date) -> bool:
         """Whether this person works with the student for the school on that day."""
         found = self.party(party, on=on)
         return found is not None and found.has_role(EDUCATOR_ROLES)

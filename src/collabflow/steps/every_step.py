@@ -65,10 +65,10 @@ def everything_that_happened_is_on_record(case: Case, context: Context) -> Itera
 
 
 def _is_over_without_end(meeting: Meeting, case: Case, context: Context) -> bool:
-    begun, expected_end = meeting.started, meeting.expected_end
-    if begun is None or expected_end is None or meeting.ended is not None:
+    begun = meeting.started
+    if begun is None or meeting.ended is not None:
         return False
-    day_is_over = begun.at.date() < context.today and expected_end < context.now
+    day_is_over = begun.at.date() < context.today and begun.at + meeting.lasts < context.now
     return day_is_over or case.step is Step.FOLLOW_UP
 
 

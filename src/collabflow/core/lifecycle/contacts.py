@@ -111,9 +111,10 @@ class Contacts(Record):
         mine = (a for a in self.attempts if a.caregiver == caregiver)
         return tuple(a for a in mine if since is None or a.at >= since)
 
-    def with_caregiver(self, caregiver: PartyId) -> tuple[Contact, ...]:
-        """The contacts with this caregiver, by the time they happened."""
-        return tuple(sorted((c for c in self.contacts if c.caregiver == caregiver), key=lambda c: c.at))
+    def with_caregiver(self, caregiver: PartyId, *, since: datetime | None = None) -> tuple[Contact, ...]:
+        """The contacts with this caregiver since that moment, or all of them, by the time they happened."""
+        mine = (c for c in self.contacts if c.caregiver == caregiver and (since is None or c.at >= since))
+        return tuple(sorted(mine, key=lambda c: c.at))
 
     def carried(self) -> Self:
         last = {c.caregiver: c for c in sorted(self.contacts, key=lambda c: c.at)}

@@ -101,9 +101,7 @@ def no_time_clashes_with_the_family(case: Case, context: Context) -> Iterator[La
 
 
 def _clashes(case: Case, meeting: Meeting, caregiver: Party, slot: Slot) -> bool:
-    offer = meeting.offer_at(slot.start)
-    named_by_them = offer is not None and offer.by == caregiver.id
-    if named_by_them or meeting.accepts(caregiver.id, slot):
+    if meeting.accepts(caregiver.id, slot):
         return False
     return any(avoid.clashes(slot) for avoid in case[Needs].of(caregiver.id).avoid)
 
@@ -209,8 +207,8 @@ def _is_barred(caregiver: Party, today: date) -> bool:
 
 
 def _may_join(case: Case, caregiver: Party, meeting: Meeting, today: date) -> bool:
-    others = (party for party in people_of(case, meeting, today) if party.id != caregiver.id)
-    return not any(caregiver.may_not_meet(other, day) for other in others for day in _days_of(meeting, today))
+    people, days = people_of(case, meeting, today), _days_of(meeting, today)
+    return not any(caregiver.may_not_meet(other, day) for other in people for day in days)
 
 
 @guard(

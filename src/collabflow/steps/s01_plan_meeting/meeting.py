@@ -187,9 +187,10 @@ class Meeting(Fact):
         return next((slot for start in (*common, *starts) for slot in self.slots if slot.start == start), None)
 
     def accepts(self, caregiver: PartyId, slot: Slot) -> bool:
-        """Whether this caregiver's last word on that time is yes."""
+        """Whether this caregiver named that time themselves, or their last word on it is yes."""
+        named = (offer.slot for offer in self.offers if offer.by == caregiver)
         mine = (a.reply for a in self.answers if a.caregiver == caregiver and a.start == slot.start)
-        return SlotReply.ACCEPTED in mine
+        return slot in named or SlotReply.ACCEPTED in mine
 
     @property
     def expected_minutes(self) -> int | None:
@@ -198,9 +199,9 @@ class Meeting(Fact):
         return self.minutes or (slot.minutes if slot else max((s.minutes for s in self.slots), default=None))
 
     @property
-    def expected_end(self) -> datetime | None:
-        """When a meeting that has begun is meant to end; None before it begins."""
-        return self.started.at + timedelta(minutes=self.expected_minutes or 0) if self.started else None
+    def lasts(self) -> timedelta:
+        """How long it is meant to take; no time at all where nobody has said."""
+        return timedelta(minutes=self.expected_minutes or 0)
 
     # people -------------------------------------------------------------------------------------
 

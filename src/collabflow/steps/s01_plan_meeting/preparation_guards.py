@@ -187,5 +187,5 @@ def _is_unfit(arrangement: Arrangement, case: Case, context: Context) -> bool:
         return False
     if arrangement.qualified is Answer.NO or arrangement.interpreter == case.student.id:
         return True
-    party = case.party(arrangement.interpreter or "", on=context.today)
+    party = case.party(arrangement.interpreter, on=context.today)
     return party is not None and (party.minor or party.sibling or Role.INTERPRETER not in party.roles)

@@ -154,7 +154,8 @@ def texts_are_easy_to_read(case: Case, context: Context) -> Iterator[Lack]:
     """Each text that is long enough is measured by itself; where all those pass, the whole of them together."""
     limit = context.limits["reading_grade"]
     for language, items in _by_language(case):
-        hard = [(item, grade) for item in items if (grade := _grade(item.prose, language, context) or 0) > limit]
+        graded = [(item, _grade(item.prose, language, context)) for item in items]
+        hard = [(item, grade) for item, grade in graded if grade is not None and grade > limit]
         for item, grade in hard:
             yield Lack(item.id, information=item.id, grade=grade, limit=limit)
         whole = _grade(_joined(items), language, context)

@@ -80,14 +80,13 @@ def absent_caregivers_were_asked_afterwards(case: Case, context: Context) -> Ite
 
 def _reached_out(case: Case, caregiver: PartyId, *, since: datetime | None) -> bool:
     """Whether the caregiver answered an invitation, or was asked or spoken with since that moment."""
-    contacts = case[Contacts]
-    invitations = case[Listening].invitations_to(caregiver)
+    contacts, listening = case[Contacts], case[Listening]
     attempts = contacts.attempts_for(caregiver, since=since)
-    asked = [i.at for i in invitations if i.answers] + [c.at for c in contacts.with_caregiver(caregiver)]
     return (
-        any(invitation.was_answered for invitation in invitations)
+        any(invitation.was_answered for invitation in listening.invitations_to(caregiver))
+        or any(invitation.answers for invitation in listening.invitations_to(caregiver, since=since))
         or any(attempt.outcome is AttemptOutcome.REACHED for attempt in attempts)
-        or any(since is None or at >= since for at in asked)
+        or bool(contacts.with_caregiver(caregiver, since=since))
     )
 
 
@@ -105,8 +104,7 @@ def _cycle_began_at(case: Case) -> datetime | None:
 )
 def every_paraphrase_was_confirmed(case: Case, context: Context) -> Iterator[Lack]:
     for contribution in case[Listening].standing:
-        said_back = contribution.acknowledged
-        if contribution.is_acknowledged and said_back is not None and not said_back.is_confirmed:
+        if contribution.is_acknowledged and not contribution.is_confirmed:
             yield _lack(contribution)
 
 

@@ -176,6 +176,11 @@ class Contribution(Fact):
         return said_back is not None and (self.may_record is Answer.NO or has_text(said_back.paraphrase))
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether the person has said that they were rightly understood, or what would be right."""
+        return self.acknowledged is not None and self.acknowledged.is_confirmed
+
+    @property
     def is_traced(self) -> bool:
         """Whether it is known what became of it. A trace that is only begun does not tell."""
         return self.trace is not None and self.trace.is_complete
@@ -218,9 +223,9 @@ class Listening(Record):
         """What this person said themselves in that cycle, withdrawn or not."""
         return tuple(c for c in self.contributions if c.by == party and c.cycle == cycle)
 
-    def invitations_to(self, party: PartyId) -> tuple[Invitation, ...]:
-        """The times that this person was asked in this cycle, oldest first."""
-        return tuple(invitation for invitation in self.invitations if invitation.party == party)
+    def invitations_to(self, party: PartyId, *, since: datetime | None = None) -> tuple[Invitation, ...]:
+        """The times that this person was asked in this cycle, or since that moment, oldest first."""
+        return tuple(i for i in self.invitations if i.party == party and (since is None or i.at >= since))
 
     def was_invited(self, party: PartyId, kind: ContributionKind, *, cycle: int) -> bool:
         """Whether this person was asked for this kind, or spoke of it unasked, in that cycle."""

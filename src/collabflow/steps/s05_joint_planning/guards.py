@@ -92,9 +92,7 @@ def a_caregiver_has_spoken_to_every_decision(case: Case, context: Context) -> It
 def _was_spoken_to(case: Case, strategy: Strategy) -> bool:
     """Whether a caregiver took a position on it, or took back a proposal of their own."""
     taken_back_by = strategy.decision.withdrawn_by if strategy.decision else None
-    if taken_back_by is not None and was_caregiver(case, taken_back_by):
-        return True
-    return any(caregiver_positions(case, strategy))
+    return was_caregiver(case, taken_back_by) or any(caregiver_positions(case, strategy))
 
 
 @guard(
@@ -206,9 +204,8 @@ def _has_stated(case: Case, strategy: Strategy, said: StrategyPosition) -> bool:
     severity=Severity.WARNING,
 )
 def nothing_was_decided_before_the_family_was_heard(case: Case, context: Context) -> Iterator[Lack]:
-    for strategy in case[JointPlan].with_outcome(SETTLING):
-        decision = strategy.decision
-        if decision and not (decision.after_listening and _had_begun_to_meet(case, context, decision)):
+    for strategy, decision in case[JointPlan].decisions(SETTLING):
+        if not (decision.after_listening and _had_begun_to_meet(case, context, decision)):
             yield Lack(strategy.id, strategy=strategy.id)
 
 

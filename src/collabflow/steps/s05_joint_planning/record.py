@@ -15,7 +15,7 @@ from collabflow.core.case import Case, Record
 from collabflow.core.lifecycle.waivers import Waivers
 from collabflow.core.people import CAREGIVER_ROLES
 from collabflow.core.values import PartyId, StrategyId
-from collabflow.steps.s05_joint_planning.facts import Outcome, Reading, Strategy, StrategyPosition, Told
+from collabflow.steps.s05_joint_planning.facts import Decision, Outcome, Reading, Strategy, StrategyPosition, Told
 
 
 @frozen(kw_only=True)
@@ -38,6 +38,10 @@ class JointPlan(Record):
         """The strategies whose decision is one of these."""
         return tuple(strategy for strategy in self.strategies if strategy.outcome in outcomes)
 
+    def decisions(self, outcomes: frozenset[Outcome]) -> Iterator[tuple[Strategy, Decision]]:
+        """The strategies whose decision is one of these, each with its decision."""
+        return ((s, s.decision) for s in self.strategies if s.decision is not None and s.outcome in outcomes)
+
     def with_strategy(self, strategy: Strategy) -> Self:
         """The record with this strategy in the place of the one with its id, or at the end."""
         if self.get(strategy.id) is None:
@@ -59,7 +63,7 @@ class JointPlan(Record):
         return strategy.what.strip() or None if strategy else None
 
 
-def was_caregiver(case: Case, party: PartyId) -> bool:
+def was_caregiver(case: Case, party: PartyId | None) -> bool:
     """Whether this person is or was a caregiver here; what they said then still counts after they left."""
     member = case.member(party)
     return member is not None and any(known.has_role(CAREGIVER_ROLES) for _, known in member.versions)

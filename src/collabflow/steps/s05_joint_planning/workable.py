@@ -178,7 +178,6 @@ def people_were_offered_time_to_think(case: Case, context: Context) -> Iterator[
     """A changed proposal is a new one: the family has seen it only since that day."""
     if case.caregivers(on=context.today) and not present_caregivers(case, on=context.today):
         return
-    for strategy in case[JointPlan].with_outcome(SETTLING):
-        decision = strategy.decision
-        if decision and decision.decided_on <= strategy.proposed_on and decision.time_offered not in OFFERED:
+    for strategy, decision in case[JointPlan].decisions(SETTLING):
+        if decision.decided_on <= strategy.proposed_on and decision.time_offered not in OFFERED:
             yield Lack(strategy.id, strategy=strategy.id)

@@ -167,7 +167,7 @@ def _unmet_last_time(case: Case, context: Context) -> Iterator[Goal]:
 def _approach(goal: Goal) -> tuple[object, ...]:
     """What would have to change: the goal, its step size, or the teaching."""
     action = " ".join(f"{goal.verb} {goal.what}".casefold().split())
-    size = goal.target and goal.target.value, tuple(milestone.value for milestone in goal.milestones)
+    size = goal.target, tuple(milestone.value for milestone in goal.milestones)
     return action, goal.measure, goal.criterion, size, frozenset(goal.strategies), frozenset(goal.supports)
 
 

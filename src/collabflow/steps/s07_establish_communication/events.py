@@ -50,7 +50,7 @@ class ChannelProposed(Event):
         return case.with_record(plan.changed(channels, channel.caregiver, before.caregiver))
 
 
-def is_at_school(case: Case, person: PartyId, on: date) -> bool:
+def is_at_school(case: Case, person: PartyId | None, on: date) -> bool:
     """Whether this person works for the school on this case on that day."""
     party = case.party(person, on=on)
     return party is not None and party.has_role(SCHOOL_ROLES)

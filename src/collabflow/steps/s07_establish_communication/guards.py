@@ -196,7 +196,7 @@ def _must_avoid(person: Party, other: Party, context: Context) -> bool:
 def every_channel_names_somebody_at_school(case: Case, context: Context) -> Iterator[Lack]:
     """Somebody who has left the school is nobody to call."""
     for channel in in_use(case, context.today):
-        named = channel.contact is not None and is_at_school(case, channel.contact, context.today)
+        named = is_at_school(case, channel.contact, context.today)
         if not named and not (channel.contact_post or "").strip():
             yield Lack(channel.id, channel=channel.id, caregiver=channel.caregiver)
 

@@ -87,16 +87,18 @@ def last_contact(case: Case, caregiver: PartyId) -> date | None:
     severity=Severity.WARNING,
 )
 def contact_is_in_time(case: Case, context: Context) -> Iterator[Lack]:
-    factor = context.limits["contact_overdue_factor"]
     for caregiver in in_plan(case, context.today):
-        plain = contact_due(case, caregiver.id, factor=factor, calendar=EVERY_DAY)
-        due = contact_due(case, caregiver.id, factor=factor, calendar=context.calendar)
-        if plain is None or due is None or context.today <= plain:
-            continue
-        if context.today <= due:  # it is late only when the days of rest count
-            yield Lack(caregiver.id, severity=Severity.PROMPT, caregiver=caregiver.id, due=plain)
-        else:
+        due, plain = (_missed(case, caregiver.id, days, context) for days in (context.calendar, EVERY_DAY))
+        if due is not None:
             yield Lack(caregiver.id, caregiver=caregiver.id, due=due)
+        elif plain is not None:  # it is late only when the days of rest count
+            yield Lack(caregiver.id, severity=Severity.PROMPT, caregiver=caregiver.id, due=plain)
+
+
+def _missed(case: Case, caregiver: PartyId, calendar: Calendar, context: Context) -> date | None:
+    """The last day on which contact was in time, once it is past."""
+    due = contact_due(case, caregiver, factor=context.limits["contact_overdue_factor"], calendar=calendar)
+    return due if due is not None and due < context.today else None
 
 
 # whether it goes both ways --------------------------------------------------------------------

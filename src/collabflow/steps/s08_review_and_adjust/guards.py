@@ -58,8 +58,8 @@ def relevant_parties(case: Case, on: date) -> tuple[PartyId, ...]:
     deciding = (p.id for p in present_caregivers(case, on=on) if p.authority_on(on) in DECIDING)
     students = (party.id for party in case.with_roles(frozenset({Role.STUDENT}), on=on))
     absent = {p.id for p in case.caregivers(on=on)} - {p.id for p in present_caregivers(case, on=on)}
-    everybody = dict.fromkeys((*owners, *responsible, *deciding, *students))
-    return tuple(p for p in everybody if p is not None and p not in absent and case.is_party(p, on=on))
+    everybody = (case.party(p, on=on) for p in dict.fromkeys((*owners, *responsible, *deciding, *students)))
+    return tuple(party.id for party in everybody if party is not None and party.id not in absent)
 
 
 @guard(

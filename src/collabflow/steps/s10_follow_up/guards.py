@@ -72,7 +72,7 @@ def a_caregiver_has_confirmed_the_time(case: Case, context: Context) -> Iterator
 
 def _is_confirmed_for(caregiver: Party, deciders: tuple[Party, ...], coming: tuple[Arranged, ...], on: date) -> bool:
     """Whether a follow-up for this caregiver has a time accepted by somebody whom they may meet."""
-    together = {other.id for other in deciders if other.id == caregiver.id or not other.may_not_meet(caregiver, on)}
+    together = {other.id for other in deciders if not other.may_not_meet(caregiver, on)}
     mine = (arranged for arranged in coming if arranged.is_for(caregiver.id))
     return any(arranged.as_meeting.slot_accepted_by(together) is not None for arranged in mine)
 
@@ -195,7 +195,7 @@ def every_caregiver_has_the_summary(case: Case, context: Context) -> Iterator[La
 )
 def every_task_has_an_owner(case: Case, context: Context) -> Iterator[Lack]:
     for action in case[Actions].open:
-        if action.owner is None or not case.is_party(action.owner, on=context.today):
+        if not case.is_party(action.owner, on=context.today):
             yield _task(action)
 
 
