@@ -55,7 +55,7 @@ def every_caregiver_was_asked_for_a_language(case: Case, context: Context) -> It
 )
 def everything_that_happened_is_on_record(case: Case, context: Context) -> Iterator[Lack]:
     """A host may use one id for a meeting and a contact; then the meeting speaks first, and the contact after it."""
-    unended = [meeting for meeting in case[MeetingPlan].started if _is_over_without_end(meeting, case, context)]
+    unended = [meeting for meeting in case[MeetingPlan].meetings if _is_over_without_end(meeting, case, context)]
     for meeting in unended:
         day = meeting.started.at.date() if meeting.started else context.today
         yield Lack(meeting.id, kind=Phrase("meeting"), day=day, missing=Phrase("end"))
