@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from collabflow.profiles.us_texas import US_TEXAS
 from collabflow.stores.memory import MemoryStore
 from collabflow.testing import WorkflowModel, always, leads_to, school_days, sometimes
 from collabflow.testing.rules.mutants import MUTANTS
+from collabflow.testing.rules.shrinking import shrunk
 from collabflow.testing.rules.telling import Report
 
 SEEDS = range(100) if os.environ.get("COLLABFLOW_TESTING_BUDGET") == "full" else range(1)
@@ -80,6 +82,25 @@ def test_what_must_follow_in_time_and_does_not_fails() -> None:
     report = run(DEFAULT, journals=20, late=late)
     assert report.failure is not None
     assert "has waited since" in report.failure.happened
+
+
+@pytest.mark.parametrize("within", (timedelta(days=21), school_days(15)))
+def test_what_is_answered_too_late_fails_as_well(within: timedelta) -> None:
+    report = run(DEFAULT, journals=12, late=leads_to("a pause ends in time", within=within)(rests))
+    assert report.failure is not None
+    assert report.failure.happened.startswith("after resume: it has waited since")
+
+
+def rests(self: object, case: Case) -> tuple[bool, bool]:
+    """Waits while it is paused, and is answered by whatever ends that."""
+    return case.status is Status.PAUSED, case.status is not Status.PAUSED
+
+
+def test_what_only_an_act_needed_that_is_left_out_is_left_out_too() -> None:
+    def fails(acts: Sequence[object]) -> bool:
+        return "last" in acts and ("answered" in acts or "asked" not in acts)
+
+    assert shrunk(("opened", "asked", "answered", "last"), fails) == ("opened", "last")  # type: ignore[arg-type]
 
 
 def paused(self: object, case: Case) -> tuple[bool, bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import Factory, define, field, frozen
 
@@ -15,6 +15,8 @@ from collabflow.testing.rules.nearly import Nearly
 from collabflow.testing.rules.promises import PROMISES, Moment, Promise, name_of
 from collabflow.testing.rules.properties import Kind, Property
 from collabflow.testing.rules.steering import Steering, Stuck
+
+_MOST_DAYS = 1_500
 
 
 @frozen(kw_only=True)
@@ -198,6 +200,16 @@ class Journey:
             self._waiting.pop(one.name, None)
         else:
             self._waiting.setdefault(one.name, self.trail.at)
+
+    def time_to_be_late(self) -> timedelta | None:
+        """After how many days something that waits now is late; None where nothing waits, or not within years."""
+        waiting = [(one, self._waiting[one.name]) for one in self.terms.properties if one.name in self._waiting]
+        calendar = self.terms.profile.calendar
+        for one, since in waiting:
+            for days in map(timedelta, range(1, _MOST_DAYS)):
+                if one.is_late(since, self.trail.at + days, calendar):
+                    return days
+        return None
 
     def _untrue(self, one: Property, happened: str) -> Broken:
         last = name_of(self.acts[-1])

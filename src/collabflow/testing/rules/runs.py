@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
-from attrs import Factory, define, field
+from attrs import Factory, define, evolve, field
 
 from collabflow.core.values import Status, Step
 from collabflow.testing.rules.act import Act, Trail
@@ -132,7 +132,7 @@ class Run:
         for act in self._aimed(journey, wander):
             self._taken(journey, act)
         for _ in range(ACTS):
-            for act in wander.acts(journey.trail, choose):
+            for act in self._late(journey) or wander.acts(journey.trail, choose):
                 self._nearly(journey, act)
                 self._taken(journey, act)
         self._leads_on(journey)
@@ -140,6 +140,17 @@ class Run:
             broken = broken_on_a_store(journey.acts, self.terms)
             if broken is not None:
                 raise broken
+
+    def _late(self, journey: Journey) -> tuple[Act, ...]:
+        """Now and then, where something waits to follow in time: the next act, when the time is over."""
+        time = journey.time_to_be_late()
+        if time is None or self._chance.randrange(SELDOM):
+            return ()
+        try:
+            act = self.terms.steering.go_on(journey.trail)
+        except Stuck:
+            return ()  # `_leads_on` tells
+        return (evolve(act, after=act.after + time),)
 
     def _aimed(self, journey: Journey, wander: Wander) -> Iterator[Act]:
         """Acts towards what is unseen: moves from here, and guards that have not lacked anything yet, in that order."""

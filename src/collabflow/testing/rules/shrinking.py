@@ -1,4 +1,7 @@
-"""Shrinking: the fewest acts that still fail, by leaving some out, first many at once and at last each by itself."""
+"""Shrinking: the fewest acts that still fail, by leaving some out, first many at once and at last each by itself.
+
+What was needed only by what is left out later goes in another round; so no act stays that the rules refuse.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,12 @@ def shrunk(acts: Sequence[Act], fails: Callable[[Sequence[Act]], bool]) -> tuple
         return tuple(kept)
     size = max(len(kept) // 2, 1)
     while size and tries < MOST_TRIES:
-        start = len(kept) - size
+        before, start = len(kept), len(kept) - size
         while start >= 1 and tries < MOST_TRIES:
             fewer = kept[:start] + kept[start + size :]
             tries += 1
             if fails(fewer):
                 kept = fewer
             start -= size
-        size = size // 2
+        size = size if size == 1 and len(kept) < before else size // 2
     return tuple(kept)
