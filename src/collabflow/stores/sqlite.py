@@ -2,8 +2,8 @@
 
 The verbs and their edge cases are in `ports.store`; the SQL is in the files beside this one, by table. Every
 write is one `BEGIN IMMEDIATE` transaction with `synchronous=FULL`, and whatever takes time is done before it
-begins. Beside `cases.db` lie `cases.db-queue` and `cases.db-turn` (see `sqlite_turn`) and SQLite's own journal;
-keep them together, on a local disk, not on a network share.
+begins. Beside `cases.db` lie `cases.db-turn`, an empty file by which writers queue (see `sqlite_turn`), and SQLite's
+own journal; keep them together, on a local disk, not on a network share.
 
 After `erase` nothing readable is left in the database: SQLite overwrites what is freed. What a disk, a backup
 or a snapshot keeps of earlier states is beyond it.
