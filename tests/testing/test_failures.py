@@ -105,6 +105,14 @@ def test_an_error_in_a_child_is_told():
         child.hear()
 
 
+def test_an_error_in_a_child_is_told_also_when_it_ended_before_it_was_asked():
+    with closing(Child(lambda line: 1 / 0, patience=10)) as child:
+        child.ended()
+
+        with pytest.raises(NotProven, match="ZeroDivisionError"):
+            child.tell("go on")
+
+
 def test_a_child_that_says_nothing_is_ended_and_told():
     with closing(Child(lambda line: time.sleep(60), patience=0.2)) as child:
         with pytest.raises(NotProven, match="did not answer within"):

@@ -12,6 +12,7 @@ import signal
 import traceback
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from typing import Never
 
@@ -57,10 +58,7 @@ class Child:
         """What it says next. Raises `NotProven` when it has ended, or says nothing in time."""
         try:
             if self._line.poll(self._patience):
-                said = self._line.recv()
-                if isinstance(said, ChildFailed):
-                    raise NotProven(f"the other process failed: {said}")
-                return said
+                return self._said()
         except (EOFError, OSError):
             self._failed()
         self.kill()
@@ -77,7 +75,17 @@ class Child:
         self.kill()
         raise NotProven(f"the other process did not end within {self._patience:g} seconds")
 
+    def _said(self) -> object:
+        said = self._line.recv()
+        if isinstance(said, ChildFailed):
+            raise NotProven(f"the other process failed: {said}")
+        return said
+
     def _failed(self) -> Never:
+        """It takes no words any more; what it said before it ended may still be there."""
+        with suppress(EOFError, OSError):
+            while self._line.poll():
+                self._said()
         raise NotProven(f"the other process ended early ({_in_words(self.ended())})")
 
     def ended(self) -> int:
