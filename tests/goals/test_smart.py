@@ -296,7 +296,7 @@ def test_an_end_on_a_day_without_school_is_told_only_where_a_calendar_says_so() 
 
 
 def test_a_goal_is_not_looked_after_by_somebody_who_has_left() -> None:
-    gone = evolve(TERMS, gone=frozenset({"kim"}))
+    gone = evolve(TERMS, has_left=lambda person: person == "kim")
 
     assert lacks("GOAL_S_OWNER_MISSING", GOOD, gone)
     assert not lacks("GOAL_S_OWNER_MISSING", good(owner_post="The class teacher"), gone)

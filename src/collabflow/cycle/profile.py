@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -25,6 +25,7 @@ from collabflow.core.people import Role
 from collabflow.core.values import Step, Trigger
 from collabflow.cycle.judge import Asked, judge
 from collabflow.cycle.machine import Machine
+from collabflow.cycle.places import Places
 from collabflow.cycle.refusals import WORDS, refusal
 from collabflow.cycle.rules import (
     Deadline,
@@ -197,6 +198,17 @@ class Profile:
         return dict(self.severities).get(guard.code, guard.severity)
 
     @cached_property
+    def _also(self) -> Mapping[str, frozenset[Role]]:
+        return dict(self.permissions)
+
+    @cached_property
+    def _movers(self) -> Mapping[Trigger, frozenset[Role]]:
+        return {
+            trigger: frozenset[Role]().union(self._also.get(trigger.value, ()), *(row.who for row in rows_of(trigger)))
+            for trigger in Trigger
+        }
+
+    @cached_property
     def limit_values(self) -> Mapping[str, float]:
         """The limits in force, by name."""
         return {limit.name: limit.value for limit in self.limits}
@@ -236,13 +248,12 @@ class Profile:
         if isinstance(event, Moved):
             event = event.trigger
         if isinstance(event, Trigger):
-            who = frozenset[Role]().union(*(row.who for row in rows_of(event)))
-            return who | dict(self.permissions).get(event.value, frozenset())
-        return event.recorders | dict(self.permissions).get(event.stored_as, frozenset())
+            return self._movers[event]
+        return event.recorders | self._also.get(event.stored_as, frozenset())
 
     def judge(self, row: Row, case: Case, context: Context) -> tuple[Finding, ...]:
         """Everything that stands against this row: earlier steps not completed, then every guard it asks."""
-        asked = judge(self._asked_by(row, case), case, context)
+        asked = judge(self._places.asked_by(row, case), case, context)
         if row.asks is not Asks.COMPLETING:
             return asked
         missing = (step for step in Step if step.number < case.step.number and step not in case.completed)
@@ -260,30 +271,15 @@ class Profile:
 
     def asked_of(self, step: Step) -> tuple[Asked, ...]:
         """The guards that leaving this step asks, those of every step first."""
-        return self._leaving[step]
+        return self._places.leaving[step]
 
     def standing_of(self, step: Step) -> tuple[Asked, ...]:
         """The standing guards of this step."""
-        return tuple(asked for asked in self._leaving[step] if asked.guard.standing)
+        return self._places.standing[step]
 
     @cached_property
-    def _leaving(self) -> Mapping[Step, tuple[Asked, ...]]:
-        own = {step: tuple(place.guard for place in self.placed if place.leaving is step) for step in Step}
-        return {
-            step: tuple(Asked(guard, self.weight_of(guard), step) for guard in (*EVERY_STEP, *guards))
-            for step, guards in own.items()
-        }
-
-    def _asked_by(self, row: Row, case: Case) -> Iterator[Asked]:
-        """The guards of a row, in order: of the step it leaves, standing ones, of the way in, of the trigger."""
-        if row.asks is not Asks.NOTHING:
-            yield from (asked for asked in self._leaving[case.step] if asked.guard.code not in row.without)
-        if row.asks is Asks.COMPLETING:
-            for step in case.completed:
-                yield from self.standing_of(step)
-        for place in self.placed:
-            if place.on is row.trigger or (place.entering is not None and place.entering == row.target):
-                yield Asked(place.guard, self.weight_of(place.guard), case.step)
+    def _places(self) -> Places:
+        return Places(self.placed, self.weight_of)
 
     # checks ---------------------------------------------------------------------------------------
 

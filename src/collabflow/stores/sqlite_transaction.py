@@ -37,13 +37,16 @@ def in_words(error: BaseException | None) -> StoreError:
     return StoreError(words or "the database refused; nothing was written", code)
 
 
-@contextmanager
-def worded() -> Iterator[None]:
+class worded:  # noqa: N801 - reads like `contextlib.suppress`; a class, as every statement is run inside it
     """Inside it, SQLite's errors become ours."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise in_words(error) from None
+
+    __slots__ = ()
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise in_words(error) from None
 
 
 @contextmanager

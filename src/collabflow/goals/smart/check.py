@@ -30,18 +30,22 @@ class Letter(StrEnum):
     TIME_BOUND = "T"
 
 
+def _nobody(person: PartyId) -> bool:
+    return False
+
+
 @frozen(kw_only=True)
 class Terms:
     """What a check may look at besides the goal: the day it is judged by, limits, calendar, and who has left.
 
-    `agreed_on` tells the day a goal was agreed, or today while it is not. `gone` are people who are no longer on
-    the case, so that a goal is not looked after by somebody who is not there.
+    `agreed_on` tells the day a goal was agreed, or today while it is not. `has_left` tells who is no longer on the
+    case, so that a goal is not looked after by somebody who is not there. They are asked only where they count.
     """
 
     agreed_on: Callable[[Goal], date]
     limits: Mapping[str, float]
     calendar: Calendar = EVERY_DAY
-    gone: frozenset[PartyId] = frozenset()
+    has_left: Callable[[PartyId], bool] = _nobody
 
 
 Lacking = Iterator[Mapping[str, Param]]

@@ -32,7 +32,7 @@ def says_what_the_student_will_do(goal: Goal, terms: Terms) -> Lacking:
 )
 def somebody_looks_after_it(goal: Goal, terms: Terms) -> Lacking:
     """Somebody who has left the case looks after nothing any more."""
-    if (goal.owner is None or goal.owner in terms.gone) and blank(goal.owner_post):
+    if (goal.owner is None or terms.has_left(goal.owner)) and blank(goal.owner_post):
         yield {}
 
 

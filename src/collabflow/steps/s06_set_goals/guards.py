@@ -18,7 +18,7 @@ from collabflow.core.guard import Guard, guard
 from collabflow.core.lifecycle.people import PartyJoined
 from collabflow.core.lifecycle.waivers import present_caregivers
 from collabflow.core.people import Role
-from collabflow.core.values import Position
+from collabflow.core.values import PartyId, Position
 from collabflow.goals.goal import Domain, Goal
 from collabflow.goals.smart import CHECKS, SmartCheck, Terms, blank, faults_of, letters_of
 from collabflow.steps.s06_set_goals.events import (
@@ -88,9 +88,13 @@ def every_goal_is_smart(case: Case, context: Context) -> Iterator[Lack]:
 
 
 def _terms(case: Case, context: Context) -> Terms:
-    gone = frozenset(m.latest.id for m in case.members if not m.takes_part(context.today))
-    agreed_on = partial(_agreed_on, case, context)
-    return Terms(agreed_on=agreed_on, limits=context.limits, calendar=context.calendar, gone=gone)
+    agreed_on, has_left = partial(_agreed_on, case, context), partial(_has_left, case, context)
+    return Terms(agreed_on=agreed_on, limits=context.limits, calendar=context.calendar, has_left=has_left)
+
+
+def _has_left(case: Case, context: Context, person: PartyId) -> bool:
+    member = case.member(person)
+    return member is not None and not member.takes_part(context.today)
 
 
 def _agreed_on(case: Case, context: Context, goal: Goal) -> date:

@@ -90,12 +90,15 @@ def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
 
 def insert(sql: Executor, table: str, columns: str, rows: Sequence[Values], *, or_leave: bool = False) -> int:
     """Insert rows, and answer how many were; with `or_leave` those whose key is taken are left alone."""
-    width = columns.count(",") + 1
-    marks = f"({', '.join('?' * width)})"
-    unless = " ON CONFLICT DO NOTHING" if or_leave else ""
     done = 0
-    for chunk in chunks(rows, MOST_VALUES // width):
-        many = ", ".join([marks] * len(chunk))
-        text = f"INSERT INTO {table} ({columns}) VALUES {many}{unless}"  # noqa: S608 (names of ours only)
+    for chunk in chunks(rows, MOST_VALUES // (columns.count(",") + 1)):
+        text = _inserting(table, columns, len(chunk), or_leave=or_leave)
         done += sql.run(text, [value for row in chunk for value in row]).count
     return done
+
+
+@lru_cache(maxsize=512)
+def _inserting(table: str, columns: str, rows: int, *, or_leave: bool) -> str:
+    marks = f"({', '.join('?' * (columns.count(',') + 1))})"
+    unless = " ON CONFLICT DO NOTHING" if or_leave else ""
+    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([marks] * rows)}{unless}"  # noqa: S608 (names of ours only)
