@@ -31,7 +31,7 @@ DUE = date(2026, 1, 26)
 """Twenty weeks after the start, as in the worked example of playbook 5.4."""
 
 CHECK: Mapping[str, SmartCheck] = {check.code: check for check in CHECKS}
-TERMS = Terms(agreed_on=lambda _: START, limits={limit.name: limit.value for limit in LIMITS})
+TERMS = Terms(agreed_on=lambda _: START, has_left=lambda _: False, limits={limit.name: limit.value for limit in LIMITS})
 WEEKLY = Frequency(times=1, per=Per.WEEK)
 WORDS = Measure(kind=MeasureKind.RATE, unit="words correct per minute")
 PAST = RateSource.OWN_PAST_RATE

@@ -30,10 +30,6 @@ class Letter(StrEnum):
     TIME_BOUND = "T"
 
 
-def _nobody(person: PartyId) -> bool:
-    return False
-
-
 @frozen(kw_only=True)
 class Terms:
     """What a check may look at besides the goal: the day it is judged by, limits, calendar, and who has left.
@@ -43,9 +39,9 @@ class Terms:
     """
 
     agreed_on: Callable[[Goal], date]
+    has_left: Callable[[PartyId], bool]
     limits: Mapping[str, float]
     calendar: Calendar = EVERY_DAY
-    has_left: Callable[[PartyId], bool] = _nobody
 
 
 Lacking = Iterator[Mapping[str, Param]]
