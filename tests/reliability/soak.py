@@ -38,7 +38,7 @@ CASES, ENTRIES, DOCUMENTS, FORMS, APPENDS = 1_000, 100_000, 200_000, 20_000, 10_
 LONGEST_WAIT = 1.0
 """Seconds that a writer among eight waits at most."""
 
-MOST_OVERTAKEN = 100
+MOST_OVERTAKEN = 1_000
 """A writer that is overtaken more often than this has not been queueing."""
 
 

@@ -31,13 +31,13 @@ def test_a_store_that_is_careless_in_a_race_is_found(place, bug, promise):
 
 
 def test_no_writer_is_overtaken_for_long(file):
-    tally = queueing.overtaking(file, appends=600, most=100)
+    tally = queueing.overtaking(file, appends=600, most=160)
 
     assert tally.broken == set(), tally.examples
 
 
 def test_writers_that_do_not_queue_are_found(file):
-    tally = queueing.overtaking(BrokenPlace(file, bugs.Unqueued), appends=800, most=100)
+    tally = queueing.overtaking(BrokenPlace(file, bugs.Unqueued), appends=800, most=160)
 
     assert tally.broken == {"overtaken too often"}
 
