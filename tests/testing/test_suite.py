@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
 from collabflow.stores.memory import MemoryStore
-from collabflow.testing import LAWS, NotProven, Settings, Status, StoreConformance, no, prove
+from collabflow.testing import LAWS, Law, LawBroken, NotProven, Settings, Status, StoreConformance, no, prove
 from collabflow.testing.__main__ import main
+from collabflow.testing.conformance import NewLaw, tell_pytest
+from collabflow.testing.law import VERSION
 from collabflow.testing.mutants.journal import LazyLoad, WrongActual
 from collabflow.testing.mutants.life import FindsNothing
 from collabflow.testing.mutants.plain import Plain
@@ -156,6 +159,56 @@ def test_a_law_that_says_not_proven_is_not_held():
     law = CALLS[0].__class__(code="X1", title="t", matters="m", usual="u", trial=trial)
 
     assert statuses(prove(suite(Plain), laws=(law,))) == {"X1": Status.UNPROVEN}
+
+
+# laws that are new --------------------------------------------------------------------------------
+
+
+def new_law(**facts):
+    """A law that came with version 0.2 of the kit, and that no store keeps."""
+
+    def trial(bench):
+        raise LawBroken("nothing", "something")
+
+    return Law(**{"code": "X1", "title": "t", "matters": "m", "usual": "u", "since": "0.2", "trial": trial, **facts})
+
+
+def test_a_law_that_is_new_in_this_version_of_the_kit_warns(monkeypatch, capsys):
+    monkeypatch.setattr("collabflow.testing.law.VERSION", "0.2")
+    report = prove(suite(Plain), laws=(CALLS[0], new_law()))
+
+    assert report.passes
+    assert statuses(report) == {"S1": Status.HELD, "X1": Status.WARNED}
+    assert "new laws that warn: X1" in report.line()
+    (trial,) = report.warnings
+    assert "LAW X1 BROKEN, NEW IN 0.2: A WARNING NOW, AN ERROR IN THE NEXT VERSION" in told(trial, repeat="")
+    with pytest.warns(NewLaw, match="LAW X1 BROKEN"), pytest.raises(pytest.xfail.Exception):
+        tell_pytest(trial, repeat="")
+
+
+def test_a_new_law_that_could_not_be_shown_warns_too(monkeypatch):
+    def trial(bench):
+        raise NotProven("no server")
+
+    monkeypatch.setattr("collabflow.testing.law.VERSION", "0.2")
+    report = prove(suite(Plain), laws=(new_law(trial=trial),))
+
+    assert statuses(report) == {"X1": Status.WARNED}
+    assert not report.passes  # nothing was held
+    assert "LAW X1 NOT PROVEN, NEW IN 0.2" in told(report.warnings[0], repeat="")
+
+
+@pytest.mark.parametrize("version", ["0.1", "0.3"])
+def test_a_law_of_the_first_kit_or_of_one_before_is_an_error(monkeypatch, version):
+    monkeypatch.setattr("collabflow.testing.law.VERSION", version)
+    report = prove(suite(Plain), laws=(CALLS[0], new_law(since="0.2" if version == "0.3" else "0.1")))
+
+    assert statuses(report)["X1"] is Status.BROKEN
+    assert not report.passes
+
+
+def test_the_kits_have_the_version_of_the_release_they_came_with():
+    assert version("collabflow").rpartition(".")[0] == VERSION
 
 
 # the report ---------------------------------------------------------------------------------------

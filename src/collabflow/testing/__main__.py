@@ -69,7 +69,7 @@ def _chosen(laws: tuple[P, ...], only: Sequence[str]) -> tuple[P, ...]:
 
 
 def _print(report: Report, given: argparse.Namespace) -> None:
-    for trial in report.failures:
+    for trial in (*report.failures, *report.warnings):
         repeat = f"python -m collabflow.testing {given.what} {given.factory} --only {trial.law.code}"
         sys.stdout.write(told(trial, repeat=repeat) + "\n\n")
     verdict = "passes" if report.passes else f"does not pass: {len(report.failures)} laws"

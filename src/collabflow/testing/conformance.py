@@ -15,6 +15,7 @@ from __future__ import annotations
 import inspect
 import os
 import time
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -125,13 +126,20 @@ def check_suite(suite: type, kit: type, waive: Mapping[str, str], laws: Sequence
         raise TypeError(f"{suite.__name__}.waive needs a reason for each law")
 
 
+class NewLaw(FutureWarning):
+    """A law that is new in this version of the kit does not hold; with the next version that is an error."""
+
+
 def tell_pytest(trial: Trial, *, repeat: str) -> None:
-    """Fail or skip the test of a law by what came of it."""
+    """Fail, skip or warn by what came of a law."""
     import pytest
 
     __tracebackhide__ = True
     if trial.fails:
         pytest.fail(told(trial, repeat=repeat), pytrace=False)
+    if trial.status is Status.WARNED:
+        warnings.warn(NewLaw(told(trial, repeat=repeat)), stacklevel=2)
+        pytest.xfail(f"new in {trial.law.since}")
     if trial.status in (Status.APART, Status.WAIVED):
         pytest.skip(f"{trial.status}: {trial.why}")
 

@@ -10,9 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import IntEnum
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from collabflow.testing.bench import Bench
+
+FIRST = "0.1"
+"""The first version of the kits."""
+
+VERSION = "0.1"
+"""The version of the kits: the release of collabflow that they came with, without its patches."""
 
 
 class Layer(IntEnum):
@@ -37,7 +43,8 @@ class Promise:
     """What an adapter must hold, in words: all of a law but its trial.
 
     `asks` names the capabilities that it belongs to: "feeds" for a store that offers the feed, "not feeds" for
-    one that declines it. A law without any is core. `usual` are the usual causes when it is broken.
+    one that declines it. A law without any is core. `usual` are the usual causes when it is broken. `since` is the
+    version of the kit that it came with.
     """
 
     code: str
@@ -46,7 +53,12 @@ class Promise:
     usual: str
     layer: Layer = Layer.CALLS
     asks: tuple[str, ...] = ()
-    since: str = "0.1"
+    since: str = FIRST
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it came with this version of the kit, so that it warns; from the next one on it is an error."""
+        return self.since == VERSION != FIRST
 
     @property
     def is_core(self) -> bool:
@@ -69,10 +81,12 @@ def law(
     usual: str,
     layer: Layer = Layer.CALLS,
     asks: tuple[str, ...] = (),
+    since: str = FIRST,
 ) -> Callable[[Callable[[Bench], None]], Law]:
     """Make a law of the function that tries it."""
 
     def made(trial: Callable[[Bench], None]) -> Law:
-        return Law(code=code, title=title, matters=matters, usual=usual, layer=layer, asks=asks, trial=trial)
+        told = Promise(code=code, title=title, matters=matters, usual=usual, layer=layer, asks=asks, since=since)
+        return Law(**asdict(told), trial=trial)
 
     return made

@@ -11,10 +11,11 @@ from attrs import field, frozen
 
 from collabflow.ports.records import Offer
 from collabflow.testing.bench import Settings
+from collabflow.testing.law import VERSION
 from collabflow.testing.trying import Status, Trial
 
-KIT = "storage kit 0.1"
-NOTIFIER_KIT = "notifier kit 0.1"
+KIT = f"storage kit {VERSION}"
+NOTIFIER_KIT = f"notifier kit {VERSION}"
 FORMAT = 1
 
 
@@ -45,6 +46,11 @@ class Report:
         return tuple(trial for trial in self.trials if trial.fails)
 
     @property
+    def warnings(self) -> tuple[Trial, ...]:
+        """The trials of new laws by which it will fail with the next version of the kit, in order."""
+        return tuple(trial for trial in self.trials if trial.status is Status.WARNED)
+
+    @property
     def passes(self) -> bool:
         """Whether something was proved, and nothing failed."""
         return not self.failures and any(trial.status is Status.HELD for trial in self.trials)
@@ -56,6 +62,8 @@ class Report:
         parts = [self.kit, f"{held} of {len(core)} core laws{_waived(core)}", *self._capabilities()]
         counted = ", ".join(f"{number} {what}" for what, number in sorted(self.counts.items()) if number)
         parts += [counted] if counted else []
+        if self.warnings:
+            parts.append(f"new laws that warn: {', '.join(trial.law.code for trial in self.warnings)}")
         return " · ".join((*parts, f"seed {self.settings.seed}", f"{self.seconds:.1f} s"))
 
     def _capabilities(self) -> Iterable[str]:

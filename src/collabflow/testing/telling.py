@@ -18,14 +18,15 @@ _WIDTH = 118
 def told(trial: Trial, *, repeat: str) -> str:
     """The whole text of a trial that fails. `repeat` is the command that tries this law again."""
     code = trial.law.code
+    new = f", NEW IN {trial.law.since}: A WARNING NOW, AN ERROR IN THE NEXT VERSION" if trial.law.is_new else ""
     if trial.broken is None:
-        heading = "NOT PROVEN" if trial.status is Status.UNPROVEN else "WAIVED FOR NOTHING"
+        heading = "WAIVED FOR NOTHING" if trial.status is Status.NEEDLESS else f"NOT PROVEN{new}"
         parts = [f"LAW {code} {heading}  {trial.law.title}", *part("happened", trial.why)]
         return "\n".join((*parts, *part("repeat", repeat)))
     broken = trial.broken
     return "\n".join(
         (
-            f"LAW {code} BROKEN  {trial.law.title}",
+            f"LAW {code} BROKEN{new}  {trial.law.title}",
             *part("happened", broken.happened),
             *part("law", broken.law),
             *lines("script", broken.script),

@@ -1,6 +1,7 @@
 """Trying a law: whether it applies, what came of it, and what a waiver makes of that.
 
-A law that was not tried is never held: what a store declines is apart, what could not be shown is unproven.
+A law that was not tried is never held: what a store declines is apart, what could not be shown is unproven. A law
+that is new in this version of the kit warns, so that a release of ours does not turn an author's suite red.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ class Status(StrEnum):
     """It is broken, and the suite says why that is accepted."""
     NEEDLESS = "needless waiver"
     """It holds although it is waived: the waiver must go."""
+    WARNED = "warned"
+    """It is broken or not proven, and new: with the next version of the kit it will be an error."""
     APART = "apart"
     """It belongs to a capability that this store does not have, or has."""
 
@@ -97,6 +100,8 @@ def judged(law: Promise, trial: Callable[[], None], bench: Workbench, waive: Map
     finally:
         bench.tidy()
     status, why = _with_waiver(status, why, waive.get(law.code))
+    if law.is_new and status in (Status.BROKEN, Status.UNPROVEN):
+        status = Status.WARNED
     return Trial(law=law, status=status, why=why, broken=broken, seconds=time.perf_counter() - began)
 
 
