@@ -16,6 +16,7 @@ from attrs import fields, frozen
 
 from collabflow.ports import Batch, Capabilities, Row, Store, StoreLimits
 from collabflow.ports.records import Offer
+from collabflow.testing.awaiting import opened
 from collabflow.testing.broken import Declines, LawBroken
 from collabflow.testing.places import Place, Places
 from collabflow.testing.script import Script, watched
@@ -44,7 +45,7 @@ class Suite(Protocol):
     trace_files: tuple[str, ...]
     append_only: bool | Declines | None
 
-    def open_store(self, place: Place) -> Store: ...
+    def open_store(self, place: Place) -> object: ...
 
     def open_host(self, place: Place) -> AbstractContextManager[object]: ...
 
@@ -109,7 +110,7 @@ class Bench:
 
     def opened(self, place: Place) -> Store:
         """A store there, not watched."""
-        store = self.suite.open_store(place)
+        store = opened(self.suite, place)
         self._opened.append(store)
         return store
 
@@ -131,7 +132,7 @@ class Bench:
     def capabilities(self) -> Capabilities:
         """What the store says of itself, asked once."""
         if self._capabilities is None:
-            store = self.suite.open_store(self.places.new())
+            store = opened(self.suite, self.places.new())
             self._capabilities = store.capabilities
             self.limits = store.limits
             store.close()

@@ -21,7 +21,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import ClassVar, Protocol
 
-from collabflow.ports import Store
 from collabflow.ports.records import Offer
 from collabflow.testing.bench import Bench, Budget, Settings
 from collabflow.testing.broken import Declines, NotProven
@@ -67,8 +66,11 @@ class StoreConformance:
 
     _bench: ClassVar[Bench | None] = None
 
-    def open_store(self, place: Place) -> Store:
-        """The store at this place. The same place again is a second handle, a reopening or another process."""
+    def open_store(self, place: Place) -> object:
+        """The store at this place. The same place again is a second handle, a reopening or another process.
+
+        It may be an async store, and this an async function: each thread awaits what it calls, on a loop of its own.
+        """
         raise NotImplementedError(f"{type(self).__name__} must say how to open its store: def open_store(self, place)")
 
     def open_host(self, place: Place) -> AbstractContextManager[object]:

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 
 from collabflow.core.errors import StoreBusy
 from collabflow.ports import MessageState
+from collabflow.testing.awaiting import opened
 from collabflow.testing.bench import Bench, rows, write
 from collabflow.testing.broken import LawBroken, NotProven
 from collabflow.testing.expect import same, so
@@ -127,7 +128,7 @@ def a_second_opener_is_refused(bench: Bench) -> None:
 
     def open_too(line: Connection) -> None:
         try:
-            bench.suite.open_store(place)
+            opened(bench.suite, place)
         except StoreBusy:
             line.send(None)
         except Exception as error:  # noqa: BLE001  (told to the parent, which judges)

@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from typing import cast
 
 from collabflow.ports import Store
+from collabflow.testing.awaiting import opened
 from collabflow.testing.bench import Bench
 from collabflow.testing.broken import NotProven
 from collabflow.testing.places import Place
@@ -87,7 +88,7 @@ def _crossed(
 
 def _work(line: Connection, bench: Bench, pair: Pair, place: Place, visits: int) -> None:
     """Do A's part of each round, until the parent hangs up."""
-    store = bench.suite.open_store(place)
+    store = opened(bench.suite, place)
     files = files_of(store, bench.suite.trace_files)
     while True:
         case_id, spot, memory = cast(Order, line.recv())

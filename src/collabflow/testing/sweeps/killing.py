@@ -16,6 +16,7 @@ from typing import cast
 from attrs import Factory, define, frozen
 
 from collabflow.ports import Batch, Claimed, MessageState, Outcome, Row, Store
+from collabflow.testing.awaiting import opened
 from collabflow.testing.bench import Bench
 from collabflow.testing.broken import NotProven
 from collabflow.testing.places import Place
@@ -128,7 +129,7 @@ def _child(bench: Bench, scene: Scene, place: Place, case_id: str, files: Files,
             os.kill(os.getpid(), signal.SIGKILL)
 
     def work(line: Connection) -> None:
-        store = bench.suite.open_store(place)
+        store = opened(bench.suite, place)
         claimed = _prepared(store, scene, case_id)
         with traced(files, kill):
             scene.last(store, case_id, claimed)

@@ -19,6 +19,8 @@ from typing import Protocol
 
 from attrs import frozen
 
+from collabflow.testing.awaiting import beneath
+
 
 class _Tracer(Protocol):
     def __call__(self, frame: FrameType, event: str, argument: object, /) -> _Tracer | None: ...
@@ -57,7 +59,7 @@ def files_of(store: object, given: tuple[str, ...]) -> Files:
     """
     if given:
         return Files(given)
-    found = (_part_of(kind) for kind in type(store).__mro__ if kind is not object)
+    found = (_part_of(kind) for kind in type(beneath(store)).__mro__ if kind is not object)
     return Files(tuple(dict.fromkeys(part for part in found if part)))
 
 

@@ -6,6 +6,7 @@ import threading
 from contextlib import closing
 from multiprocessing.connection import Connection
 
+from collabflow.testing.awaiting import opened
 from collabflow.testing.bench import Bench
 from collabflow.testing.broken import LawBroken, NotProven
 from collabflow.testing.places import Place
@@ -71,7 +72,7 @@ def _both_are_there(bench: Bench, place: Place, where: str) -> None:
 
 
 def _append(bench: Bench, place: Place, case_id: str) -> None:
-    store = bench.suite.open_store(place)
+    store = opened(bench.suite, place)
     store.append(batch(case_id, '{"n":1}'))
     store.close()
 
