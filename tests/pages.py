@@ -2,7 +2,8 @@
 
 `python` blocks run in order, in one module a page. An `output` block is what the python block before it prints.
 `console` blocks are commands after `$`, each with what it prints where that is shown. A line of nothing but `…` stands
-for any lines. A python block that begins with `# name.py` is that file: it is saved and imported. `text` is not run.
+for any lines, `…` in a line for a part of it. A python block that begins with `# name.py` is that file: it is saved and
+imported. A `diff` block, with `--- name.py` over its lines, changes such a file. `text` is not run.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ MODULE = "page"
 """The module in which the blocks of a page run."""
 
 _FILE = re.compile(r"# (\w+)\.py\n")
+_CHANGED = re.compile(r"^--- (?P<name>\w+)\.py\n(?P<hunks>(?:(?!--- ).*\n)*)", re.MULTILINE)
 
 
 @frozen
@@ -56,9 +58,13 @@ def blocks(page: Path) -> tuple[Block, ...]:
 
 def agrees(said: str, shown: str) -> bool:
     """Whether what was printed is what the page shows."""
-    parts = ["(?:.*\n)*" if line == "…" else re.escape(line.rstrip()) + "\n" for line in shown.strip("\n").split("\n")]
+    parts = ["(?:.*\n)*" if line == "…" else _line(line) for line in shown.strip("\n").split("\n")]
     printed = "".join(f"{line.rstrip()}\n" for line in said.strip("\n").split("\n"))
     return re.fullmatch("".join(parts), printed) is not None
+
+
+def _line(shown: str) -> str:
+    return ".*".join(map(re.escape, shown.rstrip().split("…"))) + "\n"
 
 
 @define
@@ -77,6 +83,7 @@ class Reading:
             "python": self._python,
             "output": self._output,
             "console": self._console,
+            "diff": self._diff,
             "json": lambda block: json.loads(block.text),
         }
         for block in blocks(self.page):
@@ -87,12 +94,26 @@ class Reading:
         source = "\n" * (block.line - 1) + block.text
         with redirect_stdout(StringIO()) as told:
             if named := _FILE.match(block.text):
-                (self.folder / f"{named[1]}.py").write_text(source, encoding="utf-8")
-                invalidate_caches()
-                import_module(named[1])
+                self._saved(named[1], source)
             else:
                 exec(compile(source, str(self.page), "exec"), self.module.__dict__)
         self.said = told.getvalue()
+
+    def _diff(self, block: Block) -> None:
+        for changed in _CHANGED.finditer(block.text):
+            text = (self.folder / f"{changed['name']}.py").read_text(encoding="utf-8")
+            for hunk in changed["hunks"].split("@@\n"):
+                before, after = _side(hunk, " -"), _side(hunk, " +")
+                assert text.count(before) == 1, f"{self.page}:{block.line}: {changed['name']}.py has no\n{before}"
+                text = text.replace(before, after)
+            self._saved(changed["name"], text)
+
+    def _saved(self, name: str, text: str) -> None:
+        """The file as it now is, imported anew by whoever imports it next."""
+        (self.folder / f"{name}.py").write_text(text, encoding="utf-8")
+        invalidate_caches()
+        sys.modules.pop(name, None)
+        import_module(name)
 
     def _output(self, block: Block) -> None:
         self._compare(self.said, block.text, block.line)
@@ -118,6 +139,12 @@ class Reading:
 
     def _compare(self, said: str, shown: str, line: int) -> None:
         assert agrees(said, shown), f"{self.page}:{line}: it prints\n\n{said}\nand the page shows\n\n{shown}"
+
+
+def _side(hunk: str, marks: str) -> str:
+    """The lines of a change that were there, or that are there then; an empty line is on both sides."""
+    lines = (line or " " for line in hunk.splitlines())
+    return "".join(f"{line[1:]}\n" for line in lines if line[0] in marks)
 
 
 def of_language(page: Path, language: str) -> Iterator[str]:

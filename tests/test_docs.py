@@ -57,7 +57,7 @@ def test_the_diagram_is_drawn_from_the_table() -> None:
 
 # blocks ---------------------------------------------------------------------------------------
 
-RUN = {"python", "output", "console", "json"}
+RUN = {"python", "output", "console", "diff", "json"}
 SHOWN = {"mermaid", "text"}
 NEEDS = {
     "docs/how-to/embed-in-a-web-framework.md": ("django", "fastapi", "flask", "httpx"),
@@ -70,7 +70,8 @@ NEEDS = {
 TUTORIAL = tuple(page for page in BY_HAND if page.parent.name == "tutorial")
 EMBEDDING = (ROOT / "docs/how-to/embed.md", ROOT / "docs/how-to/embed-in-a-web-framework.md")
 STORING = (ROOT / "docs/how-to/write-a-storage-adapter.md", ROOT / "docs/how-to/prove-a-storage-adapter.md")
-TOGETHER = (TUTORIAL, EMBEDDING, STORING)
+RULES = tuple(page for page in BY_HAND if page.parent.name == "test-your-rules")
+TOGETHER = (TUTORIAL, RULES, EMBEDDING, STORING)
 READINGS = [*TOGETHER, *((page,) for page in BY_HAND if page not in chain.from_iterable(TOGETHER))]
 """What is read in one go, in one folder: pages that go on from each other, and every other page alone."""
 
@@ -148,6 +149,9 @@ def test_no_code_hides_in_an_indent(page: Path) -> None:
         ("a\nb\nc\n", "…\nb\n", False),
         ("a  \n", "a\n", True),
         ("a.c\n", "abc\n", False),
+        ("a 1 c\n", "a … c\n", True),
+        ("a 1 c\n", "a …\n", True),
+        ("a\nb\n", "a …\n", False),
     ],
 )
 def test_what_is_printed_is_compared_line_by_line(said: str, shown: str, alike: bool) -> None:

@@ -27,6 +27,7 @@ MOST_EVENTS = 120
 
 _MOST_CHOICES = 8
 _MOST_FACTS = 6
+_MOST_DAYS = 3650
 
 GOOD = ("yes", "accepted", "confirmed", "adopted", "agree", "held", "done", "suits", "interested", "continue")
 """Choices that let people go on, tried before the others."""
@@ -220,9 +221,11 @@ def _is_number(value: object) -> bool:
 
 
 def _days(want: Want) -> Iterator[date]:
+    """A few days, and those beside what the finding tells: a day, or a number, which may be of days from today."""
     told = [value for _, value in want.finding.params] if want.finding is not None else []
     yield from (want.day(days) for days in (7, 30, 0))
-    for day in told:
+    for value in told:
+        day = want.day(int(value)) if _is_number(value) and abs(value) < _MOST_DAYS else value  # type: ignore[arg-type]
         if isinstance(day, date):
             yield from (day, day + timedelta(days=1), day - timedelta(days=1))
     yield from (want.day(days) for days in (180, 364, -1))
