@@ -4,9 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 # Tests that trace lines or kill processes themselves, or run whole programs: measuring coverage would disturb them.
-TRACED := tests/testing tests/reliability tests/test_benchmarks.py tests/test_docs.py
+TRACED := tests/testing tests/reliability tests/cli/test_check_rules.py tests/cli/test_scoring.py \
+          tests/test_benchmarks.py tests/test_docs.py
 
-.PHONY: demo test check soak mutants docs reference bench catalogues format clean
+.PHONY: demo test check again soak mutants docs reference bench catalogues format clean
 
 demo: $(VENV)/.demo
 	$(BIN)/collabflow demo --html record.html
@@ -23,6 +24,9 @@ check: $(VENV)/.check
 	$(BIN)/python -m pytest -n auto --cov=collabflow --cov-report=term-missing:skip-covered $(TRACED:%=--ignore=%)
 	$(BIN)/python -m pytest -n auto $(TRACED)
 	$(BIN)/python -m coverage report --include='src/collabflow/core/*,src/collabflow/goals/*,src/collabflow/language/*,src/collabflow/steps/*,src/collabflow/cycle/*,src/collabflow/export/*' --fail-under=100 --skip-covered
+
+again: $(VENV)/.test  ## what may hang on the version of Python: make again PYTHON=python3.13 VENV=.venv-3.13
+	$(BIN)/python -m pytest -n auto -p no:cacheprovider $(TRACED:%=--ignore=%)
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks --write docs/explanation/benchmarks.md

@@ -11,11 +11,11 @@ import threading
 import pytest
 
 from collabflow.core.errors import StoreBusy, VersionConflict
-from collabflow.ports import Outcome, verify
+from collabflow.ports import verify
 from collabflow.stores.sqlite import SqliteStore
 from collabflow.stores.sqlite_schema import migrate, migrations
 from stores.processes import KILLED, ended, fork, kill_at_line, together
-from stores.samples import MINUTE, NOW, a_batch, claim, write
+from stores.samples import a_batch, claim, write
 
 ROUNDS = 10
 
@@ -196,47 +196,6 @@ def sweep(tmp_path, prepared, work, check):
         if ending == 0:
             return number
     raise AssertionError("the work never got through")
-
-
-def test_c2_c3_a_writer_killed_at_any_line_leaves_the_batch_whole_or_not_at_all(path, tmp_path):
-    store = SqliteStore(path)
-    write(store)
-    batch = a_batch(store, bodies=["{}", "[]"], messages=2, key="k", fingerprint="f")
-    store.close()
-    seen = set()
-
-    def check(store, *, finished):
-        rows, messages = len(store.load("maya")), len(store.messages("maya"))
-        keyed, fed = store.answered("maya", "k") is not None, len(store.read(limit=9))
-        seen.add((rows, messages, keyed, fed))
-        assert not finished or rows == 3
-        assert store.append(batch) == 3
-        assert verify(store.load("maya")) is None
-        assert len(claim(store)) == 2
-
-    kills = sweep(tmp_path, path, lambda store: store.append(batch), check)
-
-    assert seen == {(1, 0, False, 1), (3, 2, True, 3)}
-    assert kills > 50
-
-
-def test_c5_a_worker_killed_at_any_line_returns_its_messages_after_the_lease(path, tmp_path):
-    store = SqliteStore(path)
-    write(store, messages=2)
-    store.close()
-
-    def work(store):
-        first, second = claim(store)
-        store.settle([Outcome.sent(first), Outcome.dead(second, error="x")], now=NOW)
-
-    def check(store, *, finished):
-        again = claim(store, now=NOW + MINUTE)
-        settled = len(store.dead(limit=9)) == 1
-        assert settled or not finished
-        assert len(again) == (0 if settled else 2)
-        assert len(store.dead(limit=9)) in (0, 1)
-
-    assert sweep(tmp_path, path, work, check) > 50
 
 
 def test_c6_a_reader_killed_at_any_line_leaves_positions_unique_and_rising(path, tmp_path):
