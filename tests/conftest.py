@@ -1,11 +1,15 @@
 """Settings of the whole suite: no deadlines for properties, and the same examples each time in CI; a PostgreSQL."""
 
 import os
+import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import postgres
+from collabflow.testing.places import quick_folder
+
+tempfile.tempdir = quick_folder()  # for the stores of all tests, as for those of the kit
 
 settings.register_profile(
     "suite",

@@ -26,6 +26,9 @@ from collabflow.testing.sweeps.crossing import NO_LINES
 from collabflow.testing.sweeps.forks import KILLED, Child
 from collabflow.testing.sweeps.lines import Files, Spot, files_of, spots, spread, traced
 
+_KILLS_IN_A_PLACE = 20
+"""After so many the next place: each kill reads all that the ones before it left."""
+
 
 @frozen(kw_only=True)
 class Scene:
@@ -81,12 +84,14 @@ SETTLE = Scene(
 
 def kills(bench: Bench, scene: Scene) -> Iterator[Left]:
     """What is left after each kill. Raises `NotProven` when the child never comes to a line of the adapter."""
-    place = bench.places.new()
     files, stops = _stops(bench, scene)
-    chosen = spread(stops, bench.settings.most_stops(fast=8, full=80, soak=5000))
+    chosen = spread(stops, bench.settings.most_stops(fast=8, full=50, soak=5000))
     reached = 0
-    before: tuple[tuple[int, str], ...] = ()
+    place: Place
+    before: tuple[tuple[int, str], ...]
     for number, spot in enumerate(chosen, start=1):
+        if number % _KILLS_IN_A_PLACE == 1:
+            place, before = bench.places.new(), ()
         case_id = f"case-{number}"
         with closing(_child(bench, scene, place, case_id, files, spot)) as child:
             said = child.heard()
