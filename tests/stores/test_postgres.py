@@ -131,7 +131,8 @@ def test_a_forked_child_works_on_and_leaves_its_parents_connections_alone(store)
 def test_a_connection_that_the_server_has_ended_is_replaced(store, by_hand):
     write(store)
     by_hand.execute(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'collabflow'"
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        "WHERE application_name = 'collabflow' AND datname = current_database()"
     )
     by_hand.commit()
 
