@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, ClassVar
 
 from attrs import evolve, frozen
@@ -167,6 +167,31 @@ def a_meeting_is_planned(case: Case, context: Context) -> Iterator[Lack]:
         yield Lack("meeting")
 
 
+@frozen(kw_only=True)
+class Calls(Record):
+    """How many days ahead a call is promised."""
+
+    days: int = 0
+
+
+@frozen(kw_only=True)
+class CallPromised(Event):
+    """The school will call on that day."""
+
+    stored_as: ClassVar[str] = "our_district.call_promised"
+    on: date
+
+    def apply(self, case: Case, entry: Entry) -> Case:
+        return case.with_record(Calls(days=(self.on - entry.stamp.at.date()).days))
+
+
+@rule("OUR_CALL_IN_A_WINDOW", CallPromised)
+def the_call_is_three_weeks_ahead_or_a_little_more(case: Case, context: Context) -> Iterator[Lack]:
+    """Clean, and met by a few days only: it tells how many they are at least."""
+    if not 21 <= case[Calls].days <= 23:
+        yield Lack("call", least=21)
+
+
 def leaving(step: Step, *guards: Guard) -> Profile:
     """The district with these guards on leaving a step."""
     profile = BASE
@@ -231,4 +256,7 @@ SOUND: Mapping[str, Profile] = {
     "met by one number alone": ON_THE_LIMIT,
     "only a waiver helps": leaving(LISTEN, only_a_waiver_helps),
     "met by the way": leaving(PLAN, a_meeting_is_planned),
+    "met by days that the finding tells": BASE.with_events(CallPromised).with_guard(
+        the_call_is_three_weeks_ahead_or_a_little_more, leaving=PLAN
+    ),
 }

@@ -91,6 +91,8 @@ def test_assert_sound_raises_with_the_whole_text() -> None:
 
 def test_a_bound_that_was_hit_is_not_sound() -> None:
     report = explore(SOUND["a rule that can be met"], steps=[Step.PLAN_MEETING], most=3)
+    assert "MEETING_NO_CAREGIVER_IDENTIFIED" in report.unheard
+    assert "RAPPORT_WELCOME_MISSING" not in report.unheard, "no search was asked for at that step"
     assert not report.faults
     assert report.bounds == ("plan_meeting: only the first 3 cases beside the way were led on",)
     assert not report.is_sound

@@ -89,8 +89,10 @@ def _told(profile: Profile, search: Search, opening: Opening) -> Exploration:
 
 
 def _unheard(profile: Profile, search: Search) -> Iterator[str]:
+    """Blockers that found nothing, of those that are asked where the search left the way."""
     for place in profile.placed:
-        if place.guard.code not in search.heard and profile.weight_of(place.guard) is Severity.BLOCKER:
+        is_asked = place.leaving is None or place.leaving in search.steps
+        if is_asked and place.guard.code not in search.heard and profile.weight_of(place.guard) is Severity.BLOCKER:
             yield place.guard.code
 
 

@@ -161,7 +161,7 @@ class Exploration:
     by_verdict: tuple[str, ...] = ()
     """Codes of guards that the recording proxy could not watch: cases are compared by their verdicts alone."""
     unheard: tuple[str, ...] = ()
-    """Codes of blockers that found nothing in any case of the search."""
+    """Codes of blockers that found nothing in any case of the search, of those that its steps ask."""
     counts: Mapping[str, int] = field(factory=dict)
     repeat: str = ""
 
