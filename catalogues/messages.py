@@ -24,6 +24,7 @@ from collabflow.cycle.refusals import WORDS
 from collabflow.cycle.table import TABLE, Asks
 from collabflow.goals.progress import trend
 from collabflow.goals.smart import CHECKS
+from collabflow.language.terms import GLOSSARY
 from collabflow.steps.s10_follow_up import PROMPTS
 
 HOUSE = Path(collabflow.__file__).parent
@@ -92,6 +93,8 @@ def _of_texts() -> Iterator[Message]:
     yield from _each("field", (name.replace("_", " ") for name, _ in needs))
     yield from _each("notice", TEXTS.values())
     yield from _each("prompt", (question for _, question in PROMPTS))
+    yield from _each("term", (term.plain for term in GLOSSARY))
+    yield from _each("term", (plain for one in known_profiles() for plain in one.term_words.values()))
     story = json.loads((HOUSE / "cli" / "demo.json").read_text(encoding="utf-8"))
     yield from _each("demo", (entry["note"] for entry in story["entries"] if "note" in entry))
 

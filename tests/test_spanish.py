@@ -28,13 +28,15 @@ from collabflow.cycle.explain import explain
 from collabflow.cycle.fold import evolve
 from collabflow.cycle.notices import notices
 from collabflow.cycle.profile import DEFAULT
-from collabflow.events import ActionAssigned, MeetingProposed, NeedsAsked
+from collabflow.events import ActionAssigned, MeetingProposed, NeedsAsked, ProgressShared
 from collabflow.flow import CollabFlow
+from collabflow.records import Progress
 from collabflow.stores.sqlite import SqliteStore
 from support import LEE, NOW, ROSA, folded, found, opened, stamp
 from walks import Act, Walk, acts
 
 SPANISH = tongue("es")
+terms_are_explained = next(guard for guard in DEFAULT.guards if guard.code == "INFO_TERM_NOT_EXPLAINED")
 a_task_is_late = next(guard for guard in DEFAULT.guards if guard.code == "FOLLOWUP_ACTION_OVERDUE")
 
 
@@ -100,6 +102,16 @@ def test_a_refusal_counts_in_spanish(count: int, opening: str) -> None:
 
 
 TASK = ActionAssigned(action="maps", what="Bring the maps", owner="lee", due=NOW.date() + timedelta(days=7))
+
+
+def test_a_term_of_the_field_is_offered_in_words_of_the_reader_s_language() -> None:
+    shared = ProgressShared(progress=Progress(id="p", statement="The IEP team met."))
+    [lacking] = found(terms_are_explained, case := folded(opened(), shared))
+
+    assert lacking.how_to_mend(case, "es").startswith(
+        "Usar estas palabras: «el plan escrito de la educación especial de su hija o hijo», o "
+    )
+    assert "“the written plan for your child's special education”" in lacking.how_to_mend(case, "en")
 
 
 def test_a_regional_reader_reads_the_same_words_and_a_reader_without_a_catalogue_english() -> None:

@@ -309,6 +309,15 @@ def test_terms_are_explained_where_the_school_uses_them() -> None:
     assert "The plan for Maya's school year" in section("terms", shared, explained)
 
 
+def test_terms_are_explained_in_the_language_of_the_reader_but_for_what_people_wrote() -> None:
+    shared = ProgressShared(progress=Progress(id="p", statement="The IEP team met about the baseline."))
+    explained = TermExplained(term="IEP", plain="The plan for Maya's school year")
+    terms = read(page(dossier_of(shared, explained), lang="es")).at("terms").text
+
+    assert "el punto de partida que medimos" in terms
+    assert "The plan for Maya's school year" in terms
+
+
 def test_what_happened_earlier_than_it_was_written_down_tells_both() -> None:
     stamp = Stamp(
         by=acting(LEE),

@@ -207,6 +207,8 @@ class Case:
         for record in self._labelled():
             if (known := record.label(kind, value)) is not None:
                 return known.text(self, lang) if isinstance(known, Phrase) else known
+        if kind in TEXT_KINDS:
+            return tongue(lang).template(value, about=TEXT_KINDS[kind])
         return tongue(lang).word(value, about=CODE_KINDS[kind]) if kind in CODE_KINDS else value
 
     def _labelled(self) -> Iterator[Record]:
@@ -232,3 +234,6 @@ PERSON_KINDS = frozenset({"caregiver", "party", "person", "name", "other", "owne
 _WORDS = "kind kinds step trigger triggers method purpose state states role roles needs"
 CODE_KINDS: Mapping[str, str] = {**dict.fromkeys(_WORDS.split(), "word"), "field": "field"}
 """Parameter names that hold a code word, such as `support_group`, shown with blanks; and its context in catalogues."""
+
+TEXT_KINDS: Mapping[str, str] = {"plain": "term"}
+"""Parameter names that hold words which catalogues may know, such as those of the glossary; and their context there."""

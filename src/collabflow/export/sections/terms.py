@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collabflow.core.case import Case, Past
-from collabflow.export.html import Element, el
+from collabflow.export.html import Content, Element, el
 from collabflow.export.part import Part
 from collabflow.language.glossary import technical_terms_in
 from collabflow.steps.s03_share_information import SharedInformation
@@ -15,9 +15,11 @@ def terms(part: Part) -> Element | None:
     passes: tuple[Case | Past, ...] = (*part.case.earlier, part.case)
     here = {e.term: e.plain for one in passes for e in one[SharedInformation].explained if e.plain}
     used = [text for one in passes for _, _, text in one[SharedInformation].texts()]
-    known = {found.term: found.plain for text in used for found in technical_terms_in(text) if found.term not in here}
-    rows = sorted({**known, **here}.items(), key=lambda row: row[0].casefold())
-    if not rows:
+    found = [one for text in used for one in technical_terms_in(text) if one.term not in here]
+    said: dict[str, Content] = {one.term: s.tongue.template(one.plain, about="term") for one in found}
+    said |= {term: s.free(plain) for term, plain in here.items()}
+    if not said:
         return None
-    pairs = (el("div", el("dt", s.free(term)), el("dd", s.free(plain))) for term, plain in rows)
+    rows = sorted(said.items(), key=lambda row: row[0].casefold())
+    pairs = (el("div", el("dt", s.free(term)), el("dd", plain)) for term, plain in rows)
     return part.section("terms", s.tongue.say("Words explained", about="record"), el("dl", pairs, class_="terms"))
