@@ -14,20 +14,28 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from importlib import import_module, invalidate_caches
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
 
+import pytest
 from attrs import define, field, frozen
 
+from collabflow import CollabFlow
 from collabflow.cli import main
 
 _FENCED = re.compile(r"^(?P<fence>`{3,})(?P<language>[^`\n]*)\n(?P<text>.*?)^(?P=fence)$", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"^\$ (?P<command>.+)\n(?P<shown>(?:(?!\$ ).*\n)*)", re.MULTILINE)
 MODULE = "page"
 """The module in which the blocks of a page run."""
+
+_DOCS = Path(__file__).resolve().parent.parent / "docs"
+ONE_AFTER_THE_OTHER = tuple(sorted((_DOCS / "tutorial" / "test-your-rules").glob("*.md")))
+_ALONE = ("explore-your-rules", "property-test-your-rules", "use-the-strategies", "test-your-rules-tests")
+WITH_THE_KIT = (*ONE_AFTER_THE_OTHER, *(_DOCS / "how-to" / f"{name}.md" for name in _ALONE))
+"""Pages that let the rules kit work, which takes its time: `test_docs_with_the_kit` runs them."""
 
 _FILE = re.compile(r"# (\w+)\.py\n")
 _CHANGED = re.compile(r"^--- (?P<name>\w+)\.py\n(?P<hunks>(?:(?!--- ).*\n)*)", re.MULTILINE)
@@ -145,6 +153,24 @@ def _side(hunk: str, marks: str) -> str:
     """The lines of a change that were there, or that are there then; an empty line is on both sides."""
     lines = (line or " " for line in hunk.splitlines())
     return "".join(f"{line[1:]}\n" for line in lines if line[0] in marks)
+
+
+@contextmanager
+def reading_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder, to be in; afterwards the modules that were made there end their work and are forgotten."""
+    monkeypatch.chdir(folder)
+    monkeypatch.syspath_prepend(folder)
+    yield folder
+    made = [name for name, module in sys.modules.items() if _is_in(folder, module)]
+    for name in made:
+        for value in vars(sys.modules.pop(name)).values():
+            if isinstance(value, CollabFlow):
+                value.store.close()
+
+
+def _is_in(folder: Path, module: ModuleType) -> bool:
+    """Whether this module is a page's, or lies in that folder."""
+    return module.__name__ == MODULE or Path(getattr(module, "__file__", None) or "").parent == folder
 
 
 def of_language(page: Path, language: str) -> Iterator[str]:

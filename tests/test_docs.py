@@ -9,19 +9,18 @@ import sys
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 import collabflow
-from collabflow import CollabFlow, events, records
+from collabflow import events, records
 from collabflow.cli import main
 from collabflow.core.values import Step, Trigger
 from collabflow.cycle.diagram import mermaid
 from collabflow.cycle.profile import DEFAULT
 from collabflow.language.terms import GLOSSARY as TERMS
 from generating import MARK, pages, written
-from pages import MODULE, Reading, agrees, blocks, of_language
+from pages import WITH_THE_KIT, Reading, agrees, blocks, of_language, reading_in
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -70,28 +69,15 @@ NEEDS = {
 TUTORIAL = tuple(page for page in BY_HAND if page.parent.name == "tutorial")
 EMBEDDING = (ROOT / "docs/how-to/embed.md", ROOT / "docs/how-to/embed-in-a-web-framework.md")
 STORING = (ROOT / "docs/how-to/write-a-storage-adapter.md", ROOT / "docs/how-to/prove-a-storage-adapter.md")
-RULES = tuple(page for page in BY_HAND if page.parent.name == "test-your-rules")
-TOGETHER = (TUTORIAL, RULES, EMBEDDING, STORING)
-READINGS = [*TOGETHER, *((page,) for page in BY_HAND if page not in chain.from_iterable(TOGETHER))]
+TOGETHER = (TUTORIAL, EMBEDDING, STORING)
+READINGS = [*TOGETHER, *((page,) for page in BY_HAND if page not in chain(*TOGETHER, WITH_THE_KIT))]
 """What is read in one go, in one folder: pages that go on from each other, and every other page alone."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder to be in; afterwards the modules that were made there end their work and are forgotten."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(tmp_path)
-    yield tmp_path
-    made = [name for name, module in sys.modules.items() if is_in(tmp_path, module)]
-    for name in made:
-        for value in vars(sys.modules.pop(name)).values():
-            if isinstance(value, CollabFlow):
-                value.store.close()
-
-
-def is_in(folder: Path, module: ModuleType) -> bool:
-    """Whether this module is a page's, or lies in that folder."""
-    return module.__name__ == MODULE or Path(getattr(module, "__file__", None) or "").parent == folder
+    with reading_in(tmp_path, monkeypatch) as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("reading", READINGS, ids=lambda reading: name_of(reading[0]))
