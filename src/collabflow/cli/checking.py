@@ -14,8 +14,7 @@ def check_rules(options: Namespace, paper: Paper) -> int:
     """Explores a profile and tells each fault with a script that shows it; 1 where there is any, or a bound was hit."""
     from collabflow.testing.explore import explore  # the kit is only loaded by whoever asks for it
 
-    place, profile = options.rules
-    named = place if ":" in place else f"collabflow.profiles.{place}:{place.upper()}"
+    named, profile = options.rules
     steps = options.step or tuple(Step)
     try:
         report = explore(profile, family=options.family, until=options.days, steps=steps, named=named)

@@ -225,13 +225,18 @@ def _with_profile(parser: argparse.ArgumentParser) -> None:
 
 
 def _named_profile(text: str) -> tuple[str, Profile]:
-    return text, _profile(text)
+    """The profile, and where it is, as MODULE:NAME."""
+    return ":".join(_place(text)), _profile(text)
+
+
+def _place(text: str) -> tuple[str, str]:
+    """The module and the name of a profile; a name alone is that of one that the package brings."""
+    module, colon, name = text.partition(":")
+    return (module, name) if colon else (f"collabflow.profiles.{text}", text.upper())
 
 
 def _profile(text: str) -> Profile:
-    module, colon, name = text.partition(":")
-    if not colon:
-        module, name = f"collabflow.profiles.{text}", text.upper()
+    module, name = _place(text)
     try:
         with _this_folder():
             profile = getattr(import_module(module), name)

@@ -16,12 +16,11 @@ def test_rules(options: Namespace, paper: Paper) -> int:
     name, rules = options.rules
     try:
         with bar("") as progress:
-            report = score(rules, tests=options.tests, only=options.only, progress=progress.at)
+            report = score(rules, tests=options.tests, only=options.only, named=name, progress=progress.at)
     except Untestable as wrong:
         raise WrongUse(f"collabflow: {wrong}") from None
     if options.json:
         paper.json(report.data())
     else:
-        tests = " ".join(options.tests)
-        paper.line(report.text(repeat=f"collabflow test-rules {name} --tests {tests} --only"))
+        paper.line(report.text())
     return 0 if report.score >= options.least else 1

@@ -42,12 +42,16 @@ class Opening:
 
 @frozen(kw_only=True)
 class Scene:
-    """Acts since the step was entered, then days that pass; `move` is asked at the end, these `codes` told first."""
+    """Acts since the step was entered, then days that pass.
+
+    At the end `move` is asked, and these `codes` told first; or else stands what `ends` makes of the trail's name.
+    """
 
     acts: tuple[Act, ...] = ()
     waits: int = 0
-    move: Trigger
+    move: Trigger = Trigger.ADVANCE
     codes: tuple[str, ...] = ()
+    ends: Callable[[str], str] | None = None
 
 
 def shortened_acts(acts: Sequence[Act], trail: Trail, holds: Holds) -> tuple[Act, ...]:
@@ -55,7 +59,7 @@ def shortened_acts(acts: Sequence[Act], trail: Trail, holds: Holds) -> tuple[Act
     kept = list(_allowed(acts, trail))
     for place in range(len(kept) - 1, -1, -1):
         fewer = kept[:place] + kept[place + 1 :]
-        after = _played(fewer, trail)
+        after = played(fewer, trail)
         if after is not None and holds(after):
             kept = fewer
     return tuple(kept)
@@ -69,7 +73,7 @@ def _allowed(acts: Sequence[Act], trail: Trail) -> Iterator[Act]:
             yield act
 
 
-def _played(acts: Sequence[Act], trail: Trail) -> Trail | None:
+def played(acts: Sequence[Act], trail: Trail) -> Trail | None:
     """The trail after these acts; None where one of them is not allowed."""
     for act in acts:
         decision = trail.decided(act)
@@ -111,8 +115,12 @@ def script_of(opening: Opening, here: Trail, scenes: Sequence[Scene], *, dropped
         scenes, entry = [evolve(scene, acts=(*before, *scene.acts)) for scene in scenes], begun
     names = ("trail",) if len(scenes) == 1 else ("one", "other")
     told = [line for scene, name in zip(scenes, names, strict=True) for line in _told(scene, name, entry)]
-    body = [*head, *told]
+    body = [line for line in (*head, *told) if not line.startswith("steering = ") or _is_steered(told, head)]
     return (*_imports(body, [act for scene in scenes for act in scene.acts]), *body)
+
+
+def _is_steered(*parts: Sequence[str]) -> bool:
+    return any("steering." in line for part in parts for line in part)
 
 
 def _head(opening: Opening, dropped: Sequence[str]) -> Iterator[str]:
@@ -132,7 +140,7 @@ def _is_where_steering_leads(begun: Trail, entry: Trail) -> bool:
         acts = Steering(profile=begun.profile).way_to(begun, entry.case.step)
     except Stuck:
         return False
-    after = _played(acts, begun)
+    after = played(acts, begun)
     return after is not None and [e.event for e in after.journal] == [e.event for e in entry.journal]
 
 
@@ -144,6 +152,9 @@ def _told(scene: Scene, name: str, trail: Trail) -> Iterator[str]:
     if scene.waits:
         yield f"{name} = {before}.waited(timedelta(days={scene.waits}))"
         trail, before = trail.waited(timedelta(days=scene.waits)), name
+    if scene.ends is not None:
+        yield scene.ends(before)
+        return
     asked = f"{before}.decided(steering.move(Trigger.{scene.move.name}, {before})).refusals"
     refusals = trail.decided(Steering(profile=trail.profile).move(scene.move, trail)).refusals
     found = dict.fromkeys(finding.code for finding in refusals)

@@ -1,65 +1,31 @@
 """What testing the rules by changing them came to: the score, and each change that nobody noticed.
 
-A missed change is told by its line, what was changed, how many tests come there, and what to draw cases with so that
-one of them tells the difference.
-Source: testing.md, mutation score of user rules and what a failure must look like.
+Source: testing.md, mutation score of user rules.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from enum import StrEnum
 from itertools import groupby
-from pathlib import Path
 
 from attrs import frozen
 
-from collabflow.testing.mutation.changes import Change, Slip
-
-
-class Outcome(StrEnum):
-    """What came of a change."""
-
-    CAUGHT = "caught"
-    MISSED = "missed"
-    SAME = "same"
-    """It makes no difference to what guards say in any case that was looked at, and leaves the score."""
-
-
-@frozen(kw_only=True)
-class Tried:
-    """One change and what came of it.
-
-    `tests` is how many come to its line, `noticed_by` the first that failed; `cases` is in how many cases it changed a
-    value and no answer, where it left the score. `step` and `event` are where its rule is asked and what satisfies it.
-    """
-
-    function: str
-    codes: tuple[str, ...]
-    file: Path
-    change: Change
-    outcome: Outcome
-    tests: int
-    noticed_by: str | None = None
-    cases: int = 0
-    step: str | None = None
-    event: str | None = None
-
-    @property
-    def line(self) -> int:
-        """The line that was changed."""
-        return getattr(self.change.made, "lineno", self.change.lines[0])
+from collabflow.testing.mutation import telling
+from collabflow.testing.mutation.outcome import Outcome, Tried
 
 
 @frozen(kw_only=True)
 class Report:
-    """All changes with their outcomes. `unread` are codes of guards whose function cannot be changed."""
+    """All changes with their outcomes. `unread` are codes of guards whose function cannot be changed.
+
+    `repeat` is the command that looks at one guard again, up to its code.
+    """
 
     profile: str
     tried: tuple[Tried, ...]
     tests: int
     unread: tuple[str, ...] = ()
+    repeat: str = "collabflow test-rules … --only"
 
     def of(self, outcome: Outcome) -> tuple[Tried, ...]:
         """The changes with this outcome."""
@@ -76,9 +42,9 @@ class Report:
         """The score if every change that left it were counted as missed: it is no lower than this."""
         return 100 * len(self.of(Outcome.CAUGHT)) / len(self.tried) if self.tried else 100.0
 
-    def text(self, *, repeat: str = "collabflow test-rules … --only") -> str:
+    def text(self) -> str:
         """For a terminal: each function with what was missed in it, and the score."""
-        return "\n".join((*_functions(self, repeat), *_end(self)))
+        return "\n".join((*_functions(self), *_end(self)))
 
     def data(self) -> dict[str, object]:
         """All of it as plain JSON values; keys are only ever added."""
@@ -89,11 +55,12 @@ class Report:
             "tests": self.tests,
             **{outcome.value: len(self.of(outcome)) for outcome in Outcome},
             "unread": list(self.unread),
-            "changes": [_data(one) for one in self.tried],
+            "changes": [_data(one, self.repeat) for one in self.tried],
         }
 
 
-def _data(one: Tried) -> dict[str, object]:
+def _data(one: Tried, repeat: str) -> dict[str, object]:
+    missed = one.outcome is Outcome.MISSED
     return {
         "function": one.function,
         "codes": list(one.codes),
@@ -106,31 +73,33 @@ def _data(one: Tried) -> dict[str, object]:
         "tests": one.tests,
         "noticed_by": one.noticed_by,
         "cases": one.cases,
-        "hint": hint(one) if one.outcome is Outcome.MISSED else None,
+        "hint": telling.hint(one) if missed else None,
+        "missed": telling.data(one, repeat=repeat) if missed else None,
     }
 
 
 # in words -------------------------------------------------------------------------------------
 
-MOST_LETTERS = 70
-"""Of a changed expression, this much is shown."""
 
-
-def _functions(report: Report, repeat: str) -> Iterator[str]:
-    for (function, file), group in groupby(report.tried, key=lambda one: (one.function, one.file)):
+def _functions(report: Report) -> Iterator[str]:
+    for (function, _), group in groupby(report.tried, key=lambda one: (one.function, one.file)):
         tried = tuple(group)
         counts = {outcome: sum(one.outcome is outcome for one in tried) for outcome in Outcome}
         same = f", {counts[Outcome.SAME]} without difference" if counts[Outcome.SAME] else ""
         changes = f"{len(tried)} change{'' if len(tried) == 1 else 's'}"
         yield f"{function}()  {changes}, {counts[Outcome.CAUGHT]} caught{same}"
-        missed = [one for one in tried if one.outcome is Outcome.MISSED]
-        for one in missed:
-            where, before, after = Path(*file.parts[-2:]), _short(one.change.before), _short(one.change.after)
-            yield f"  MISSED  {where}:{one.line}  {before}  ->  {after}"
-            yield f"          {_happened(one)}"
-            yield f"          {hint(one)}"
-        if missed:
-            yield f"  repeat  {repeat} {missed[0].codes[0]}"
+        yield from _missed([one for one in tried if one.outcome is Outcome.MISSED], report.repeat)
+
+
+def _missed(missed: list[Tried], repeat: str) -> Iterator[str]:
+    told = set[tuple[str, ...]]()
+    for one in missed:
+        test = one.shown.test if one.shown is not None else ()
+        yield ""
+        yield from telling.told(one, repeat=repeat, has_been_shown=test in told)
+        told.add(test)
+    if missed:
+        yield ""
 
 
 def _end(report: Report) -> Iterator[str]:
@@ -143,38 +112,3 @@ def _end(report: Report) -> Iterator[str]:
         yield f"\nCould not be changed, since they are no plain functions of a file: {', '.join(report.unread)}"
     caught, missed = len(report.of(Outcome.CAUGHT)), len(report.of(Outcome.MISSED))
     yield f"\n{report.profile}: {report.score:.0f} % of {caught + missed} changes caught, by {report.tests} tests"
-
-
-def _happened(one: Tried) -> str:
-    if not one.tests:
-        return "no test comes here"
-    if one.tests == 1:
-        return "1 test comes here, and it does not tell the difference"
-    return f"{one.tests} tests come here, and none tells the difference"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}… ({len(text)} letters)"
-
-
-_OF_TIME = re.compile(r"day|date|week|month|today|now|until|since|hours|\bon\b|\bat\b")
-
-
-def hint(one: Tried) -> str:
-    """Which generator draws the cases that tell the difference."""
-    change = one.change
-    is_of_time = _OF_TIME.search(change.before) or _OF_TIME.search(change.after)
-    cases = f"cases_in({one.step!r}, profile=…)" if one.step else "trails(profile=…)"
-    if change.slip in (Slip.BOUNDARY, Slip.NUMBER) and is_of_time:
-        return "Have a case on exactly that day: collabflow.testing.strategies.dates_near(the day, profile=…)"
-    if change.slip in (Slip.BOUNDARY, Slip.NUMBER):
-        return (
-            f"Have a case with exactly that many, and with one more and one less: collabflow.testing.strategies.{cases}"
-        )
-    if change.slip is Slip.SEVERITY:
-        return f"Look at the severity of the finding, in collabflow.testing.strategies.{cases}"
-    if one.event:
-        return (
-            f"Have each condition fail alone: collabflow.testing.strategies.of({one.event}).nearly_valid(), or {cases}"
-        )
-    return f"Have each condition fail alone: collabflow.testing.strategies.{cases}"

@@ -141,7 +141,7 @@ def as_they_are(items: Sequence[pytest.Item], watch: Watch, progress: Callable[[
     for place, item in enumerate(items):
         following = items[place + 1] if place + 1 < len(items) else None
         began = time.perf_counter()
-        with watch.seeing() as lines:
+        with watch.seeing(item.nodeid) as lines:
             reports = _reports(item, following)
         for report in reports:
             if report.failed:

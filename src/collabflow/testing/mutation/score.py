@@ -12,10 +12,13 @@ from collabflow.core.guard import Guard
 from collabflow.core.values import Trigger
 from collabflow.cycle.profile import DEFAULT, Profile
 from collabflow.testing.mutation.changes import Change
-from collabflow.testing.mutation.differing import Looking, Reachable
+from collabflow.testing.mutation.differing import Looked, Looking
 from collabflow.testing.mutation.functions import Source, sources
-from collabflow.testing.mutation.report import Outcome, Report, Tried
+from collabflow.testing.mutation.outcome import Outcome, Tried
+from collabflow.testing.mutation.reachable import Reachable
+from collabflow.testing.mutation.report import Report
 from collabflow.testing.mutation.running import Ran, Untestable, as_they_are, judged, many_children, with_tests
+from collabflow.testing.mutation.showing import Showing
 from collabflow.testing.mutation.watching import Watch
 
 if TYPE_CHECKING:
@@ -30,18 +33,26 @@ def score(
     *,
     tests: Sequence[str],
     only: Iterable[str] = (),
+    named: str | None = None,
     progress: Progress = lambda what, done, total: None,
 ) -> Report:
     """How well these tests notice changes of the profile's rules. `tests` are paths, as pytest takes them.
 
-    Looks at the guards with the codes in `only`; else at those that `DEFAULT` does not have; else at all. Raises
-    `Untestable` when pytest is not there, a test fails with the rules as they are, or a code is unknown.
+    Looks at the guards with the codes in `only`; else at those that `DEFAULT` does not have; else at all. `named` is
+    where the tests that are shown import the profile from, as MODULE:NAME; without it none are. Raises `Untestable`
+    when pytest is not there, a test fails with the rules as they are, or a code is unknown.
     """
     guards = _chosen(profile, tuple(only))
     found, unread = sources(guards)
-    scoring = _Scoring(profile, found, progress)
+    scoring = _Scoring(profile, found, named, progress)
     tried, count = with_tests(tests, scoring.run)
-    return Report(profile=profile.id, tried=tried, tests=count, unread=tuple(guard.code for guard in unread))
+    return Report(
+        profile=profile.id,
+        tried=tried,
+        tests=count,
+        unread=tuple(guard.code for guard in unread),
+        repeat=f"collabflow test-rules {named or 'MODULE:PROFILE'} --tests {' '.join(tests)} --only",
+    )
 
 
 def _chosen(profile: Profile, only: tuple[str, ...]) -> tuple[Guard, ...]:
@@ -61,13 +72,14 @@ class _Scoring:
 
     profile: Profile
     found: tuple[Source, ...]
+    named: str | None
     progress: Progress
 
     def run(self, items: list[pytest.Item]) -> tuple[tuple[Tried, ...], int]:
         """Everything tried, and how many tests came to any of the rules."""
         watch = Watch(self.found)
         ran = as_they_are(items, watch, lambda done, total: self.progress("running the tests", done, total))
-        looking = Looking(Reachable(self.profile), watch.asked)
+        looking = Looking(Reachable(self.profile), watch.asked, Showing(self.profile, self.named))
         every = [(source, *changed) for source in self.found for changed in source.changes()]
         tried = []
         with many_children():
@@ -80,10 +92,10 @@ class _Scoring:
         lines = range(change.lines[0], change.lines[1] + 1)
         concerned = [one for one in ran if any((source, line) in one.lines for line in lines)]
         verdict = judged(source, code, concerned)
-        outcome, cases = Outcome.CAUGHT, 0
+        outcome, looked = Outcome.CAUGHT, Looked()
         if verdict.noticed_by is None:
-            cases = looking.cases_without_difference(source, change, code)
-            outcome = Outcome.SAME if cases else Outcome.MISSED
+            looked = looking.at(source, change, code)
+            outcome = Outcome.SAME if looked.cases else Outcome.MISSED
         return Tried(
             function=source.name,
             codes=source.codes,
@@ -92,7 +104,8 @@ class _Scoring:
             outcome=outcome,
             tests=verdict.tests,
             noticed_by=verdict.noticed_by,
-            cases=cases,
+            cases=looked.cases,
+            shown=looked.shown,
             step=self._step_of(source.guards[0]),
             event=_event_of(source.guards[0]),
         )

@@ -9,14 +9,25 @@ from contextlib import contextmanager
 from types import CodeType, FrameType
 from typing import Any
 
+from attrs import field, frozen
+
 from collabflow.core.case import Case
 from collabflow.core.event import Context
 from collabflow.testing.mutation.functions import Source, codes_in
-
-Asked = tuple[Case, Context]
+from collabflow.testing.rules.act import Trail
 
 MOST_ASKED = 300
 """How many cases are kept for each function."""
+
+
+@frozen(kw_only=True)
+class Asked:
+    """What a rule was asked with, and by which test; `trail` is how the case came about, where that is known."""
+
+    case: Case
+    context: Context
+    test: str = ""
+    trail: Trail | None = field(default=None, repr=False)
 
 
 class Watch:
@@ -32,11 +43,13 @@ class Watch:
             for code in codes_in(source.code):
                 self._watched.setdefault(code, []).append(source)
         self._lines: set[tuple[Source, int]] = set()
+        self._test = ""
 
     @contextmanager
-    def seeing(self) -> Iterator[set[tuple[Source, int]]]:
-        """The lines that run meanwhile, filled as they do."""
+    def seeing(self, test: str = "") -> Iterator[set[tuple[Source, int]]]:
+        """The lines that run meanwhile, filled as they do; `test` is the name of what runs them."""
         self._lines = seen = set[tuple[Source, int]]()
+        self._test = test
         before = sys.gettrace()
         threading.settrace(self._called)
         sys.settrace(self._called)
@@ -70,5 +83,5 @@ class Watch:
             return
         for source in sources:
             asked = self.asked[source]
-            if len(asked) < MOST_ASKED and not any(first is case and second is now for case, now in asked[-3:]):
-                asked.append((first, second))
+            if len(asked) < MOST_ASKED and not any(first is one.case and second is one.context for one in asked[-3:]):
+                asked.append(Asked(case=first, context=second, test=self._test))

@@ -15,10 +15,10 @@ from attrs import evolve, field, frozen
 
 from collabflow.core.case import Case
 from collabflow.core.event import Entry, Event, Stamp
-from collabflow.core.finding import Refused
+from collabflow.core.finding import Lack, Refused
 from collabflow.core.lifecycle.moves import Moved
 from collabflow.core.lifecycle.people import CaseOpened
-from collabflow.core.people import SCHOOL_ROLES, Acting, Party, Role
+from collabflow.core.people import SCHOOL_ROLES, SYSTEM, Acting, Party, Role
 from collabflow.core.values import CaseId, PartyId, Via
 from collabflow.cycle import fold
 from collabflow.cycle.decide import Decision, decide
@@ -86,6 +86,11 @@ class Trail:
         entry = Entry(event=decision.event, stamp=self.stamp(act), version=self.case.version + 1)
         case = fold.evolve(self.case, entry, self.journal)
         return evolve(self, case=case, journal=(*self.journal, entry), at=entry.stamp.at)
+
+    def lacking(self, code: str) -> tuple[Lack, ...]:
+        """What the guard with this code says now. Raises `KeyError` where the profile has none."""
+        guards = {guard.code: guard for guard in self.profile.guards}
+        return tuple(guards[code](self.case, self.profile.context(Stamp(by=SYSTEM, at=self.at))))
 
     def waited(self, time: timedelta) -> Trail:
         """The same some time later."""

@@ -229,11 +229,12 @@ class Ways:
         Every other way is an eventful one: at each step something of every kind is recorded, and mended after.
         """
         if opening not in self._gone:
-            is_eventful = list(FAMILIES).index(opening) % 2 == 0
-            self._gone[opening] = tuple(self._go(opening, is_eventful=is_eventful))
+            self._gone[opening] = tuple(self.going(opening))
         return self._gone[opening]
 
-    def _go(self, opening: str, *, is_eventful: bool) -> Iterator[Trail]:
+    def going(self, opening: str) -> Iterator[Trail]:
+        """The same, one after the other. Raises `Stuck` where nothing leads on."""
+        is_eventful = list(FAMILIES).index(opening) % 2 == 0
         trail = Trail.begin(profile=self.steering.profile, opening=FAMILIES[opening])
         yield trail
         begun: set[tuple[int, Step]] = set()
