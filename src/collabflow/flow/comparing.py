@@ -39,7 +39,7 @@ def compare(
 
     `at` is the moment at which cases are judged where they stand, aware. Writes nothing. Raises what the store does.
     """
-    found = tuple(dict.fromkeys(_cases(store, None if with_closed else LIVE)))
+    found = tuple(dict.fromkeys(_cases(store, (None,) if with_closed else LIVE)))
     comparing = _Comparing(old, new, at)
     cases = []
     for done, case_id in enumerate(found, start=1):
@@ -51,8 +51,9 @@ def compare(
     return Comparison(old=old.ref, new=new.ref, at=at, cases=tuple(cases))
 
 
-def _cases(store: Store, statuses: Sequence[Status] | None) -> Iterator[CaseId]:
-    for status in (None,) if statuses is None else statuses:
+def _cases(store: Store, statuses: Sequence[Status | None]) -> Iterator[CaseId]:
+    """The cases with these statuses; None stands for all."""
+    for status in statuses:
         cursor = None
         while True:
             page = store.find(Query(status=status, limit=PAGE, cursor=cursor))
@@ -67,18 +68,18 @@ class _Comparing:
 
     def __init__(self, old: Profile, new: Profile, at: datetime) -> None:
         self._old, self._new, self._at = old, new, at
-        self._codec = Codec(old.events)
-        self._codec_too = self._codec if old.events == new.events else Codec(new.events)
+        self._old_codec = Codec(old.events)
+        self._new_codec = self._old_codec if old.events == new.events else Codec(new.events)
 
     def case(self, case_id: CaseId, rows: Sequence[Row]) -> Compared:
         """One case, from all of its rows."""
-        journal, unread = _read(self._codec, rows, Under.OLD)
-        is_one_reading = self._codec_too is self._codec and not unread
-        other, unread_too = (journal, unread) if is_one_reading else _read(self._codec_too, rows, Under.NEW)
-        if unread or unread_too:
-            return Compared(case_id=case_id, entries=len(rows), unread=(*unread, *unread_too))
+        journal, unread_by_old = _read(self._old_codec, rows, Under.OLD)
+        is_one_reading = self._new_codec is self._old_codec and not unread_by_old
+        as_new, unread_by_new = (journal, ()) if is_one_reading else _read(self._new_codec, rows, Under.NEW)
+        if unread_by_old or unread_by_new:
+            return Compared(case_id=case_id, entries=len(rows), unread=(*unread_by_old, *unread_by_new))
         old = Side.of(self._old, case_id, journal)
-        new = old.under(self._new) if is_one_reading else Side.of(self._new, case_id, other)
+        new = old.under(self._new) if is_one_reading else Side.of(self._new, case_id, as_new)
         past, standing = compared(old, new, at=self._at)
         return Compared(case_id=case_id, entries=len(rows), past=past, standing=standing)
 

@@ -101,7 +101,7 @@ def _given(record: object) -> dict[str, object]:
     return {name: value for name, (value, default) in every.items() if default is NOTHING or value != default}
 
 
-def _call(name: str, *parts: str, **facts: object) -> str:
+def _call(name: str, /, *parts: str, **facts: object) -> str:
     named = (f"{key}={source(value)}" for key, value in facts.items())
     return f"{name}({', '.join((*parts, *named))})"
 

@@ -24,8 +24,8 @@ class Report:
     profile: str
     tried: tuple[Tried, ...]
     tests: int
-    unread: tuple[str, ...] = ()
-    repeat: str = "collabflow test-rules … --only"
+    unread: tuple[str, ...]
+    repeat: str
 
     def of(self, outcome: Outcome) -> tuple[Tried, ...]:
         """The changes with this outcome."""

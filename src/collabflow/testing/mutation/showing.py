@@ -93,7 +93,8 @@ class Showing:
     def noticing(self, source: Source, code: CodeType) -> Shown | None:
         """What was shown for a change of this function before, and notices this one as well."""
         with changed_to(source, code):
-            return next((shown for shown in self._made.get(source, ()) if not _passes(shown.test)), None)
+            found = next((shown for shown in self._made.get(source, ()) if not _passes(shown.test)), None)
+        return None if found is None else evolve(found, says_changed="says something else")
 
     def keep(self, source: Source, shown: Shown) -> None:
         """Keeps what was shown for a change of this function, if there is a test."""

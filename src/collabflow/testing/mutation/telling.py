@@ -80,8 +80,11 @@ def usual(one: Tried) -> str:
 
 
 def _test(one: Tried, *, has_been_shown: bool) -> Iterator[str]:
-    test = one.shown.test if one.shown is not None else ()
+    if one.shown is None:
+        return
+    test = one.shown.test
     if not test:
+        yield from part("test", "none could be made of this case")
         return
     if has_been_shown:
         name = next(line for line in test if line.startswith("def ")).removeprefix("def ").removesuffix("():")
