@@ -12,7 +12,7 @@ from collabflow.core.case import Case, Past
 from collabflow.core.event import Calendar
 from collabflow.core.finding import Severity
 from collabflow.core.lifecycle.moves import Moved
-from collabflow.core.lifecycle.people import PartyJoined
+from collabflow.core.lifecycle.people import PartyJoined, PartyLeft
 from collabflow.core.people import Party
 from collabflow.core.values import Step
 from collabflow.events import (
@@ -110,6 +110,14 @@ def unmet(case: Case, goals: Goals) -> Case:
     """The case in a second cycle, after one that ended with these goals."""
     past = Past(cycle=1, ended_at=NOW, completed=tuple(Step), records={Goals: goals})
     return evolve(case, cycle=2, earlier=(past,))
+
+
+def test_a_goal_whose_owner_has_left_is_looked_after_by_nobody() -> None:
+    case = folded(opened(), GoalDrafted(goal=evolve(GOOD, owner="kim")), PartyLeft(party="kim"))
+
+    assert subjects(GUARD["GOAL_SMART_INCOMPLETE"], case) == []
+    (finding,) = found(GUARD["GOAL_SMART_INCOMPLETE"], case, at=NOW + days(1))
+    assert finding.param("checks") == ("GOAL_S_OWNER_MISSING",)
 
 
 def test_an_unmet_goal_that_comes_again_unchanged_is_told_and_a_changed_one_is_not() -> None:

@@ -93,8 +93,7 @@ def _terms(case: Case, context: Context) -> Terms:
 
 
 def _has_left(case: Case, context: Context, person: PartyId) -> bool:
-    member = case.member(person)
-    return member is not None and not member.takes_part(context.today)
+    return not case.is_party(person, on=context.today)
 
 
 def _agreed_on(case: Case, context: Context, goal: Goal) -> date:
