@@ -9,8 +9,7 @@ Source: storage.md, rows and digests; house.md section 3; RFC 8259 and RFC 3339.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,7 +21,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 from attrs import NOTHING, fields
 from cattrs import Converter
 
-from collabflow.core.errors import CaseErased, FromTheFuture, Malformed, UnknownEvent, below
+from collabflow.core.errors import CaseErased, FromTheFuture, Malformed, UnknownEvent, below, told_of
 from collabflow.core.event import Entry, Event, Stamp
 from collabflow.core.fact import Fact, Wrong, is_open_to_kinds, plan_of
 from collabflow.core.people import Acting
@@ -103,10 +102,10 @@ class Codec:
             raise CaseErased(row.case_id)
         for version in (row.version, row.type_version):
             _counted(version, named(row.type))
-        with _told_of(f"{named(row.type)} at version {row.version}"):
+        with told_of(f"{named(row.type)} at version {row.version}"):
             event = self._read(row.type, read_json(row.body, most=MAX_BODY), version=row.type_version)
             evidence = () if row.evidence is None else self._evidence(row.evidence)
-            with _told_of("by", at="by"):
+            with told_of("by", at="by"):
                 by = Acting(
                     id=row.by_id, role=cast("Any", row.by_role), name="" if row.by_name is None else row.by_name
                 )
@@ -115,7 +114,7 @@ class Codec:
         return Entry(event=event, stamp=stamp, version=row.version)
 
     def _evidence(self, text: str) -> tuple[Evidence, ...]:
-        with _told_of("evidence", at="evidence"):
+        with told_of("evidence", at="evidence"):
             return self._structured(read_json(text, most=MAX_BODY), tuple[Evidence, ...])
 
     def event(self, name: str, mapping: object, *, version: int | None = None) -> Event:
@@ -133,7 +132,7 @@ class Codec:
         if kind is None:
             raise _unknown(name)
         lifted = _lifted(kind, mapping, version)
-        with _told_of(kind.stored_as, at=at):
+        with told_of(kind.stored_as, at=at):
             return self._structured(lifted, kind)
 
     def _structured(self, value: object, kind: type[T]) -> T:
@@ -351,12 +350,3 @@ def _is_tuple(kind: Any) -> bool:
 
 
 # what went wrong, by path ---------------------------------------------------------------------
-
-
-@contextmanager
-def _told_of(what: str, *, at: str = "") -> Iterator[None]:
-    """Whatever does not fit inside is told of this, with paths below `at`."""
-    try:
-        yield
-    except Malformed as wrong:
-        raise type(wrong)(what, tuple((below(at, path), why) for path, why in wrong.faults)) from None

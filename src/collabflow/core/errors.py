@@ -124,3 +124,20 @@ class CaseErased(CollabflowError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.case_id,)
+
+
+class told_of:  # noqa: N801 - reads like `contextlib.suppress`; a class, as three are entered for every row
+    """Whatever does not fit inside is told of this, with paths below `at`."""
+
+    __slots__ = ("_at", "_what")
+
+    def __init__(self, what: str, *, at: str = "") -> None:
+        self._what = what
+        self._at = at
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, wrong: BaseException | None, trace: object) -> None:
+        if isinstance(wrong, Malformed):
+            faults = tuple((below(self._at, path), why) for path, why in wrong.faults)
+            raise type(wrong)(self._what, faults) from None

@@ -24,7 +24,7 @@ Offer = Literal[True] | str
 def pinned(moment: datetime) -> datetime:
     """The same moment with its offset as a plain number; a time without an offset is left for `aware` to refuse."""
     offset = moment.utcoffset()
-    if offset is None:
+    if offset is None or (type(moment.tzinfo) is timezone and not moment.fold):
         return moment
     return moment.replace(tzinfo=timezone(offset), fold=0)
 
