@@ -11,7 +11,8 @@ from contextlib import closing, nullcontext
 from attrs import evolve
 
 from collabflow.core.errors import StoreError, VersionConflict
-from collabflow.ports import Batch, FeedItem, Store, seal
+from collabflow.events import Moved
+from collabflow.ports import GENESIS, Batch, FeedItem, Store, seal
 from collabflow.stores.sqlite_schema import APPLICATION_ID, standing, statements
 from collabflow.stores.sqlite_transaction import SqliteExecutor
 from reliability.places import Place, Wrapped
@@ -96,12 +97,21 @@ class LastWriterWins(Seeded):
             try:
                 return self.inner.append(batch)
             except VersionConflict as moved:
-                *_, last = self.inner.load(batch.case_id, limit=moved.actual)
                 shift = moved.actual - batch.expected
                 rows = [evolve(row, version=row.version + shift) for row in batch.rows]
-                batch = Batch(
-                    case_id=batch.case_id, expected=moved.actual, rows=seal(rows, previous=last.digest), summary=None
-                )
+                sealed = seal(rows, previous=self._previous(batch.case_id, moved.actual))
+                batch = Batch(case_id=batch.case_id, expected=moved.actual, rows=sealed, summary=None)
+
+    def _previous(self, case_id: str, version: int) -> bytes:
+        """The digest of what it writes behind."""
+        return self.inner.load(case_id, after=version - 1, limit=1)[0].digest
+
+
+class ChainsToTheBeginning(LastWriterWins):
+    """Writes behind whatever is there as well, and seals its entries as if nothing were."""
+
+    def _previous(self, case_id: str, version: int) -> bytes:
+        return GENESIS
 
 
 class SaysNothing(Seeded):
@@ -122,6 +132,26 @@ class LeaksConflicts(Seeded):
             return self.inner.append(batch)
         except VersionConflict as moved:
             raise RuntimeError("UNIQUE constraint failed: cf_entry.version") from moved
+
+
+class BlamesTheDatabase(Seeded):
+    """Tells of a lost race as of trouble with the database, so that nobody decides again."""
+
+    def append(self, batch: Batch) -> int:
+        try:
+            return self.inner.append(batch)
+        except VersionConflict:
+            raise StoreError("the database refused; nothing was written") from None
+
+
+class ComparesAfterwards(Seeded):
+    """Compares the version of a case that moves when its own entry is there, and takes it for somebody else's."""
+
+    def append(self, batch: Batch) -> int:
+        version = self.inner.append(batch)
+        if any(row.type == Moved.stored_as for row in batch.rows):
+            raise VersionConflict(batch.case_id, batch.expected, version)
+        return version
 
 
 class Unqueued(Seeded):

@@ -22,6 +22,9 @@ def test_eight_processes_on_the_same_step_have_one_winner_and_the_others_are_tol
         (bugs.LastWriterWins, "two winners"),
         (bugs.SaysNothing, "two winners"),
         (bugs.LeaksConflicts, "untyped error"),
+        (bugs.BlamesTheDatabase, "wrong error"),
+        (bugs.ComparesAfterwards, "no winner"),
+        (bugs.ChainsToTheBeginning, "chain broken"),
     ],
 )
 def test_a_store_that_is_careless_in_a_race_is_found(place, bug, promise):
