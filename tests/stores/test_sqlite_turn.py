@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import sqlite3
 import sys
 import threading
 import time
@@ -14,9 +15,11 @@ import pytest
 
 from collabflow.core.errors import StoreBusy
 from collabflow.stores import sqlite_turn
+from collabflow.stores.sqlite import SqliteStore
 from collabflow.stores.sqlite_turn import Turn, drawn
 from collabflow.testing.sweeps.lines import Files, spots, traced
 from stores.processes import KILLED, ended, fork
+from stores.samples import write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="locks of open files are there on Linux")
 
@@ -142,6 +145,26 @@ def test_threads_that_came_in_an_order_write_in_that_order(path, monkeypatch):
         thread.join()
 
     assert left == list(range(6))
+
+
+def test_who_reads_while_others_commit_stands_in_the_queue_with_them(path, monkeypatch):
+    store = SqliteStore(path, timeout=60)
+    batch = write(store)
+    is_waiting, read = threading.Event(), []
+    sleep = time.sleep
+    monkeypatch.setattr(time, "sleep", lambda seconds: (is_waiting.set(), sleep(seconds)))
+    reader = threading.Thread(target=lambda: read.append(store.load("maya")))
+    with Turn(path, timeout=60).taken(), closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        reader.start()
+
+        assert is_waiting.wait(60)
+        with closing(drawn(path)) as behind:
+            assert behind.number == 2
+    reader.join()
+
+    assert read == [batch.rows]
+    store.close()
 
 
 def test_who_waits_too_long_is_told_and_stands_in_nobodys_way(path):

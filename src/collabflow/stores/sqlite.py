@@ -3,7 +3,8 @@
 The verbs and their edge cases are in `ports.store`; the SQL is in the files beside this one, by table. Every
 write is one `BEGIN IMMEDIATE` transaction with `synchronous=FULL`, and whatever takes time is done before it
 begins. Beside `cases.db` lie `cases.db-turn`, an empty file by which writers queue (see `sqlite_turn`), and SQLite's
-own journal; keep them together, on a local disk, not on a network share.
+own journal; keep them together, on a local disk, not on a network share. Who only reads does not queue, unless a
+commit is under way.
 
 After `erase` nothing readable is left in the database: SQLite overwrites what is freed. What a disk, a backup
 or a snapshot keeps of earlier states is beyond it.
@@ -15,11 +16,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from collabflow.core.errors import Malformed
+from collabflow.core.errors import Malformed, StoreBusy
 from collabflow.ports.checks import check_ids
 from collabflow.ports.records import StoreLimits
 from collabflow.ports.store import Store
@@ -102,13 +103,18 @@ class SqliteStore(SqlStore):
 
     def _read(self, work: Callable[[Executor], T]) -> T:
         with self._connections.borrowed() as connection:
-            return work(SqliteExecutor(connection))
+            with suppress(StoreBusy):
+                return work(SqliteExecutor(connection))
+            # Commits that follow one on the other leave SQLite's own waiting hardly a gap.
+            with self._turn.taken(), self._connections.patient(connection):
+                return work(SqliteExecutor(connection))
 
     def _write(self, work: Callable[[Executor], T]) -> T:
         self._check_may_write()
         with (
             self._connections.borrowed() as connection,
             self._turn.taken(),
+            self._connections.patient(connection),
             transaction(connection, "IMMEDIATE"),
         ):
             return work(SqliteExecutor(connection))

@@ -36,6 +36,9 @@ class _AtFork(Protocol):
     ) -> None: ...
 
 
+_SHORT = 0.02
+"""Seconds that a connection waits for SQLite's locks where nothing is said: who reads then stands in the queue."""
+
 _PATIENCE = 10.0
 """How many seconds a fork waits for operations that are going on; one of them may be the forking thread's own."""
 
@@ -116,6 +119,15 @@ class Connections(Pool[sqlite3.Connection]):
         with GATE, worded(), self.lent_out() as connection:
             yield connection
 
+    @contextmanager
+    def patient(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Inside it, this connection waits for SQLite's locks as long as it may."""
+        self._wait_for(connection, self._timeout)
+        try:
+            yield
+        finally:
+            self._wait_for(connection, _SHORT)
+
     def close(self) -> None:
         with GATE:
             super().close()
@@ -139,3 +151,7 @@ class Connections(Pool[sqlite3.Connection]):
         ((journal,),) = connection.execute(f"PRAGMA journal_mode = {self._journal}").fetchall()
         if journal != self._journal:
             raise StoreError(f"the database stays in journal mode {journal!r}; keep it on a local disk")
+        self._wait_for(connection, _SHORT)
+
+    def _wait_for(self, connection: sqlite3.Connection, seconds: float) -> None:
+        connection.execute(f"PRAGMA busy_timeout = {round(1000 * min(seconds, self._timeout))}")
