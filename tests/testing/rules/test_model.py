@@ -62,6 +62,24 @@ def not_paused(self: object, case: Case) -> bool:
     return case.status is not Status.PAUSED
 
 
+def test_a_property_that_raises_is_told_with_the_acts_that_bring_it_about() -> None:
+    def asks_too_early(self: object, case: Case) -> bool:
+        return case.members[9].joined == case.opened_at
+
+    report = run(DEFAULT, journals=1, early=always("the tenth person joins first")(asks_too_early))
+    assert report.failure is not None
+    assert report.failure.code == "early"
+    assert "the property itself raised IndexError" in report.failure.happened
+    assert len(report.failure.acts) <= 2
+
+
+def test_a_model_that_was_typed_in_and_stands_in_no_file_can_be_run() -> None:
+    names: dict[str, object] = {"__name__": "typed_in"}
+    exec("from collabflow.testing import WorkflowModel\nclass Typed(WorkflowModel): examples = 1", names)
+    typed = names["Typed"]()  # type: ignore[operator]
+    assert typed.repeat() == "COLLABFLOW_TESTING_SEED=0 pytest -k Typed"
+
+
 def test_a_failure_is_told_in_seven_parts() -> None:
     text = run(DEFAULT, journals=6, never=always("a case is never paused")(not_paused)).text()
     parts = ("RULE never BROKEN", "happened", "law", "script", "where", "matters", "usual", "repeat")

@@ -182,13 +182,19 @@ class Journey:
         for one in self.terms.properties:
             if only not in (None, one.name):
                 continue
-            answer = self.terms.asked[one.name](self.trail.case)
+            answer = self._answer(one)
             if one.kind is Kind.SOMETIMES and answer:
                 self.terms.witnessed.add(one.name)
             elif one.kind is Kind.ALWAYS and not answer:
                 raise self._untrue(one, "the case is not like that")
             elif one.kind is Kind.LEADS_TO:
                 self._follows(one, answer)
+
+    def _answer(self, one: Property) -> object:
+        try:
+            return self.terms.asked[one.name](self.trail.case)
+        except Exception as raised:  # noqa: BLE001 - whatever it is, it is told with the acts that bring it about
+            raise self._untrue(one, f"the property itself raised {type(raised).__name__}: {raised}") from None
 
     def _follows(self, one: Property, answer: object) -> None:
         """What waits is answered in time; an answer that comes too late, or what ends by itself too late, is late."""

@@ -81,7 +81,6 @@ class WorkflowModel:
 
     def test_the_rules_keep_their_promises(self) -> None:
         """Fails with the whole text, when a promise or a property is broken, or something was never reached."""
-        __tracebackhide__ = True
         report = self.run()
         if not report.passes:
             import pytest
@@ -97,6 +96,9 @@ class WorkflowModel:
 
     def repeat(self) -> str:
         """The command that tries this model again."""
-        file = Path(inspect.getfile(type(self)))
-        shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file.name
-        return f"COLLABFLOW_TESTING_SEED={self.seed} pytest -k {type(self).__name__} {shown}"
+        seeded = f"COLLABFLOW_TESTING_SEED={self.seed} pytest -k {type(self).__name__}"
+        try:
+            file = Path(inspect.getfile(type(self)))
+        except (OSError, TypeError):  # a class that was typed in, and stands in no file
+            return seeded
+        return f"{seeded} {file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file.name}"
