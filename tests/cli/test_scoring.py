@@ -72,7 +72,7 @@ def test_fewer_than_the_least_end_with_one(type_: Type) -> None:
 
     assert told.code == 1
     assert (
-        "  repeat  collabflow test-rules rules_to_score:OURS --tests test_rules_to_score.py --only OUR_PEOPLE"
+        "  repeat     collabflow test-rules rules_to_score:OURS --tests test_rules_to_score.py --only OUR_PEOPLE"
         in told.out
     )
 
