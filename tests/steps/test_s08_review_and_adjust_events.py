@@ -239,7 +239,7 @@ def test_confirming_a_day_holds_no_review() -> None:
 
 
 def test_there_must_be_a_day_to_confirm() -> None:
-    assert unsound(ReviewHeld(review="autumn", confirmed_by=("rosa",)), opened()) == ["confirmed_by"]
+    assert unsound(ReviewHeld(review="autumn", confirmed_by=("rosa",)), opened()) == ["next_on"]
     assert unsound(evolve(HELD, confirmed_by=("rosa",)), opened()) == []
 
 

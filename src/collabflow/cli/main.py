@@ -134,6 +134,9 @@ def _with_rules(command: AddCommand) -> None:
     check.add_argument("--family", default="one caregiver", metavar="NAME", help="whose case (default: one caregiver)")
     beside = "leave the way only at this step (again for each; default: at all ten)"
     check.add_argument("--step", type=checking.step, action="append", default=[], metavar="STEP", help=beside)
+    tried = f"so many random journals besides, 0 for none (default: {checking.JOURNALS})"
+    check.add_argument("--examples", type=checking.journals, default=checking.JOURNALS, metavar="N", help=tried)
+    check.add_argument("--seed", type=int, default=0, metavar="N", help="which journals these are (default: 0)")
     _with_json(check)
 
 

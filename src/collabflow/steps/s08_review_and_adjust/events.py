@@ -150,7 +150,7 @@ class ReviewHeld(Event):
 
     def objections(self, case: Case, context: Context) -> Iterator[Unsound]:
         if self._only_confirms and case[Reviews].next is None:
-            yield Unsound("confirmed_by", "needs a day to confirm; give `next_on`")
+            yield Unsound("next_on", "is needed: no day is set that anybody could confirm")
         if self.next_on is not None and self.next_on <= context.stamp.day:
             yield Unsound("next_on", "must come after this review")
         if context.stamp.by.role in FAMILY_ROLES and not self._only_confirms:

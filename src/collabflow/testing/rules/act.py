@@ -42,6 +42,11 @@ class Act:
     after: timedelta = timedelta(0)
 
 
+def name_of(act: Act) -> str:
+    """What an act does, in one word."""
+    return act.event.trigger.value if isinstance(act.event, Moved) else type(act.event).__name__
+
+
 @frozen(kw_only=True)
 class Trail:
     """A case in motion under a profile: the case, its journal, and the moment of the last entry."""

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from attrs import Factory, define, field, frozen
 
 from collabflow.core.case import Case
+from collabflow.cycle import fold
 from collabflow.cycle.profile import Profile
 from collabflow.ports import Store
-from collabflow.testing.rules.act import ONE_AFTER_THE_OTHER, Act, Trail
+from collabflow.testing.rules.act import ONE_AFTER_THE_OTHER, Act, Trail, name_of
 from collabflow.testing.rules.nearly import Nearly
-from collabflow.testing.rules.promises import PROMISES, Moment, Promise, name_of
+from collabflow.testing.rules.promises import PROMISES, Moment, Promise
 from collabflow.testing.rules.properties import Kind, Property
 from collabflow.testing.rules.steering import Steering, Stuck
 
@@ -131,6 +132,11 @@ class Journey:
     trail: Trail
     acts: list[Act] = Factory(list)
     _waiting: dict[str, datetime] = Factory(dict)
+    _apart: Case = field(init=False)
+    """What the journal says, folded apart from the case in hand: replaying it anew each time would cost its square."""
+
+    def __attrs_post_init__(self) -> None:
+        self._apart = fold.replay(self.trail.case.id, self.trail.journal)
 
     @classmethod
     def opened(cls, terms: Terms, first: Act) -> Journey:
@@ -169,7 +175,16 @@ class Journey:
     def _moment(self, act: Act) -> Moment:
         before, decision = self.trail, self.trail.decided(act)
         after = None if decision.refusals else before.folded(act, decision)
-        return Moment(steering=self.terms.steering, before=before, act=act, decision=decision, after=after)
+        if after is not None:
+            self._apart = fold.evolve(self._apart, after.journal[-1], before.journal)
+        return Moment(
+            steering=self.terms.steering,
+            before=before,
+            act=act,
+            decision=decision,
+            after=after,
+            replayed=self._apart,
+        )
 
     def _promised(self, moment: Moment, *, thorough: bool, only: str | None) -> None:
         for promise in PROMISES:

@@ -13,9 +13,8 @@ from collabflow.core.lifecycle.people import CaseOpened
 from collabflow.flow import CollabFlow
 from collabflow.notify.recording import RecordingNotifier
 from collabflow.stores.memory import MemoryStore
-from collabflow.testing.rules.act import Act, Trail
+from collabflow.testing.rules.act import Act, Trail, name_of
 from collabflow.testing.rules.journey import Broken, Terms
-from collabflow.testing.rules.promises import name_of
 
 CASE = "case-1"
 

@@ -36,6 +36,9 @@ SETTINGS = frozenset({"profile", "store", "makers", "unreached", "examples", "se
 EXAMPLES = {"fast": 60, "full": 400, "soak": 5_000}
 """How many journals are tried at least, by budget; more while something was never reached."""
 
+MORE = 3
+"""As long as something is unseen, up to so many times the journals are gone."""
+
 
 class WorkflowModel:
     """A profile under random use. Inherit, set `profile`, and write properties."""
@@ -77,7 +80,7 @@ class WorkflowModel:
             place=self.place(),
             repeat=self.repeat(),
         )
-        return Run(terms=terms, examples=self.examples, seed=self.seed).report()
+        return Run(terms=terms, examples=self.examples, most=self.examples * MORE, seed=self.seed).report()
 
     def test_the_rules_keep_their_promises(self) -> None:
         """Fails with the whole text, when a promise or a property is broken, or something was never reached."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from collabflow.core.case import Case
 from collabflow.core.event import Stamp
 from collabflow.core.finding import Finding, Waivable
 from collabflow.core.lifecycle.moves import Moved
@@ -21,7 +22,7 @@ from collabflow.core.values import Trigger
 from collabflow.cycle.decide import Decision
 from collabflow.cycle.explain import May, explain
 from collabflow.cycle.fold import replay
-from collabflow.testing.rules.act import Act, Trail
+from collabflow.testing.rules.act import Act, Trail, name_of
 from collabflow.testing.rules.outside import called_outside
 from collabflow.testing.rules.steering import Steering
 
@@ -35,6 +36,13 @@ class Moment:
     act: Act
     decision: Decision
     after: Trail | None = None
+    replayed: Case
+    """What the journal says after the act, folded entry by entry apart from the case in hand."""
+
+    @property
+    def now(self) -> Trail:
+        """The trail after the act; as it was, where the act was refused."""
+        return self.after or self.before
 
 
 Trial = Callable[[Moment], Iterator[str]]
@@ -56,10 +64,15 @@ class Promise:
 
 def replay_equals_live(moment: Moment) -> Iterator[str]:
     """Law 1; a refused act is looked at as well, for it may have changed the case in secret."""
-    trail = moment.after or moment.before
-    if replay(trail.case.id, trail.journal) != trail.case:
+    if moment.replayed != moment.now.case:
         what = "was recorded" if moment.after else "was refused"
         yield f"after {name_of(moment.act)} {what}, the case is not what its journal says"
+
+
+def replay_from_the_beginning_equals_live(moment: Moment) -> Iterator[str]:
+    """Law 1 again, of the whole journal at once."""
+    if replay(moment.now.case.id, moment.now.journal) != moment.now.case:
+        yield f"after {name_of(moment.act)} the case is not what its journal says, replayed from the beginning"
 
 
 def the_same_question_gets_the_same_answer(moment: Moment) -> Iterator[str]:
@@ -201,29 +214,26 @@ def guards_look_at_nothing_but_the_case(moment: Moment) -> Iterator[str]:
             yield f"the guard {guard.name} ({guard.code}) calls {name}() from the world outside"
 
 
+_REPLAYED = Promise(
+    code="R1",
+    title="Replaying the journal gives the case that wrote it, also after a refusal",
+    matters="A family's record would read otherwise after the next restart.",
+    usual="an `apply` or a guard that changes what it is given, or keeps something between two calls.",
+    trial=replay_equals_live,
+)
+_STEADY = Promise(
+    code="R2",
+    title="The same case, event, moment and rules give the same findings, in the same order",
+    matters="People are told one thing, and tomorrow another.",
+    usual="a guard that goes through a set, counts its own calls, or asks the world.",
+    trial=the_same_question_gets_the_same_answer,
+)
+
 PROMISES: tuple[Promise, ...] = (
-    Promise(
-        code="R1",
-        title="Replaying the journal gives the case that wrote it, also after a refusal",
-        matters="A family's record would read otherwise after the next restart.",
-        usual="an `apply` or a guard that changes what it is given, or keeps something between two calls.",
-        trial=replay_equals_live,
-    ),
-    Promise(
-        code="R2",
-        title="The same case, event, moment and rules give the same findings, in the same order",
-        matters="People are told one thing, and tomorrow another.",
-        usual="a guard that goes through a set, counts its own calls, or asks the world.",
-        trial=the_same_question_gets_the_same_answer,
-    ),
-    Promise(
-        code="R2",
-        title="The same case, event, moment and rules give the same findings, in the same order",
-        matters="People are told one thing, and tomorrow another.",
-        usual="a guard that goes through a set, counts its own calls, or asks the world.",
-        trial=the_same_case_lacks_the_same,
-        seldom=True,
-    ),
+    _REPLAYED,
+    evolve(_REPLAYED, trial=replay_from_the_beginning_equals_live, seldom=True),
+    _STEADY,
+    evolve(_STEADY, trial=the_same_case_lacks_the_same, seldom=True),
     Promise(
         code="R3",
         title="One act adds one entry, and the journal only grows",
@@ -284,11 +294,6 @@ PROMISES: tuple[Promise, ...] = (
     ),
 )
 """What every profile promises, the clearest first."""
-
-
-def name_of(act: Act) -> str:
-    """What an act does, in one word."""
-    return act.event.trigger.value if isinstance(act.event, Moved) else type(act.event).__name__
 
 
 def _codes(decision: Decision) -> str:

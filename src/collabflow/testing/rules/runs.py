@@ -7,14 +7,16 @@ journals gets everywhere. The first failure is told with the fewest acts that st
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
 from attrs import Factory, define, evolve, field
 
-from collabflow.core.values import Status, Step
+from collabflow.core.values import Status
+from collabflow.cycle.profile import Profile
 from collabflow.testing.rules.act import Act, Trail
-from collabflow.testing.rules.coverage import Coverage
+from collabflow.testing.rules.aiming import Aiming
+from collabflow.testing.rules.coverage import REFUSALS, Coverage
 from collabflow.testing.rules.families import FAMILIES
 from collabflow.testing.rules.journey import Broken, Journey, Terms, acts_of_journal
 from collabflow.testing.rules.kept import broken_on_a_store
@@ -22,7 +24,7 @@ from collabflow.testing.rules.nearly import nearly_valid
 from collabflow.testing.rules.promises import Moment
 from collabflow.testing.rules.properties import Kind
 from collabflow.testing.rules.shrinking import shrunk
-from collabflow.testing.rules.steering import Stuck
+from collabflow.testing.rules.steering import Steering, Stuck
 from collabflow.testing.rules.telling import Failure, Report
 from collabflow.testing.rules.wander import Wander, Ways
 
@@ -32,11 +34,8 @@ ACTS = 10
 SELDOM = 5
 """Of so many moments, one is tried by the promises that cost much; of so many journals, one goes through a store."""
 
-MORE = 3
-"""As long as something is unseen, up to so many times the journals are gone."""
-
-AIMS = 3
-"""At how many guards that were not seen lacking anything a journal aims."""
+NEARLY = 0.3
+"""How often an act is tried with one thing wrong first; always, while a refusal was never met."""
 
 VAIN = 3
 """How often the remedies of a guard are tried in vain before it is said that they do not remedy."""
@@ -49,9 +48,12 @@ class Run:
     terms: Terms
     examples: int
     seed: int
+    most: int
+    """How many journals are gone at most, as long as something is unseen."""
     _chance: Random = field(init=False)
     _coverage: Coverage = field(init=False)
     _ways: Ways = field(init=False)
+    _aiming: Aiming = field(init=False)
     _walked: set[str] = Factory(set)
     _vain: dict[str, list[tuple[Act, ...]]] = Factory(dict)
     _mended: set[str] = Factory(set)
@@ -62,6 +64,12 @@ class Run:
         self._chance = Random(self.seed)  # noqa: S311 - to repeat a run, not to keep a secret
         self._coverage = Coverage(self.terms.profile)
         self._ways = Ways(steering=self.terms.steering)
+        self._aiming = Aiming(
+            steering=self.terms.steering,
+            coverage=self._coverage,
+            excused=frozenset(self.terms.excused),
+            chance=self._chance,
+        )
 
     def report(self) -> Report:
         """Go all the journals, or as far as the first thing that is broken."""
@@ -70,7 +78,7 @@ class Run:
             failure=failure,
             unseen=self._unseen() if failure is None else (),
             seen_after_all=self._seen_after_all() if failure is None else (),
-            seen=self._coverage.line(),
+            seen=self._coverage.counts(),
             journals=self._journals,
             acts=self._acts,
             seed=self.seed,
@@ -82,7 +90,7 @@ class Run:
     # one journal after the other --------------------------------------------------------------------
 
     def _first_failure(self) -> Failure | None:
-        for number in range(self.examples * MORE):
+        for number in range(self.most):
             if number >= self.examples and not self._unseen():
                 break
             journey: Journey | None = None
@@ -97,7 +105,7 @@ class Run:
 
     def _begun(self) -> Journey:
         """A journey that stands where something can be seen that was not seen yet."""
-        opening, step = self._chance.choice(tuple(FAMILIES)), self._aimed_at()
+        opening, step = self._chance.choice(tuple(FAMILIES)), self._aiming.step()
         try:
             along = self._ways.along(opening)
         except Stuck as stuck:
@@ -119,17 +127,9 @@ class Run:
             broken.acts = tuple(journey.acts)
             raise
 
-    def _aimed_at(self) -> Step:
-        """The step where something is unseen, if there is one."""
-        names = [name for name, _ in self._unseen()]
-        placed = {place.guard.code: place.leaving for place in self.terms.profile.placed}
-        steps = [step for name in names if (step := placed.get(name.partition(" ")[0])) is not None]
-        steps += [Step(source) for name in names if (source := name.rpartition(" ")[2]) in set(Step)]
-        return self._chance.choice(steps or list(Step))
-
     def _go(self, journey: Journey) -> None:
         wander, choose = Wander(steering=self.terms.steering), self._chance.choice
-        for act in self._aimed(journey, wander):
+        for act in self._aiming.acts(lambda: journey.trail):
             self._taken(journey, act)
         for _ in range(ACTS):
             for act in self._late(journey) or wander.acts(journey.trail, choose):
@@ -152,39 +152,27 @@ class Run:
             return ()  # `_leads_on` tells
         return (evolve(act, after=act.after + time),)
 
-    def _aimed(self, journey: Journey, wander: Wander) -> Iterator[Act]:
-        """Acts towards what is unseen: moves from here, and guards that have not lacked anything yet, in that order."""
-        names = {name for name, _ in self._unseen()}
-        moves = self.terms.steering.moves(journey.trail)
-        unseen = [act for act in moves if f"{act.event.trigger.value} from {journey.trail.case.state}" in names]  # type: ignore[attr-defined]
-        asked = self.terms.profile.asked_of(journey.trail.case.step)
-        guards = [one.guard for one in asked if f"{one.guard.code} lacking" in names]
-        self._chance.shuffle(guards)
-        for guard in guards[:AIMS]:
-            yield from wander.provoking(guard, journey.trail)
-        if unseen:
-            yield self._chance.choice(unseen)
-
     def _taken(self, journey: Journey, act: Act) -> None:
         self._acts += 1
         self._coverage.look(journey.trail.waited(act.after))
         before = journey.trail
         moment = journey.take(act, thorough=self._acts % SELDOM == 0)
-        self._coverage.refused(moment.decision.refusals)
+        self._coverage.decided(act, before, moment.decision)
         if moment.after is not None:
-            self._coverage.moved(act, before)
             self._coverage.look(moment.after)
         self._note_remedies(moment, journey.acts)
 
     def _nearly(self, journey: Journey, act: Act) -> None:
         """Now and then the same act with one thing wrong, which should be refused for that."""
-        if self._chance.random() > 0.3 or journey.trail.decided(act).refusals:
+        unseen = self._aiming.unseen()
+        is_due = self._chance.random() < NEARLY or any(code in unseen for code in REFUSALS)
+        if not is_due or journey.trail.decided(act).refusals:
             return
         ways = tuple(nearly_valid(act, journey.trail))
         if ways:
-            near = self._chance.choice(ways)
+            near = self._chance.choice([near for near in ways if near.breaks in unseen] or ways)
             self._acts += 1
-            self._coverage.refused(journey.refused(near).decision.refusals)
+            self._coverage.decided(near.act, journey.trail, journey.refused(near).decision)
 
     def _stuck(self, stuck: Stuck) -> Broken:
         """What is broken where nothing leads on: what the completing move itself shows, or that there is no way."""
@@ -212,6 +200,8 @@ class Run:
             return
         name = getattr(moment.act.event, "trigger", moment.act.event.stored_as)
         found = self.terms.steering.blockers(moment.before.waited(moment.act.after))
+        if not found:
+            return
         stands = moment.after.case.status is Status.OPEN and moment.after.case.step is moment.before.case.step
         left = {one.key for one in self.terms.steering.blockers(moment.after)} if stands else set()
         for finding in found:
@@ -255,6 +245,14 @@ class Run:
             return again is not None and again.code == broken.code
 
         return fails
+
+
+def at_random(profile: Profile, *, examples: int, seed: int, named: str, repeat: str) -> Report:
+    """Try so many random journals of a profile that goes by this name, MODULE:NAME, and tell what came of it."""
+    module, _, name = named.partition(":")
+    place = f"from {module} import {name} as profile"
+    terms = Terms(steering=Steering(profile=profile), place=place, repeat=repeat)
+    return Run(terms=terms, examples=examples, most=examples, seed=seed).report()
 
 
 def failure_by(acts: Sequence[Act], broken: Broken, terms: Terms) -> Broken | None:

@@ -7,17 +7,17 @@ Source: testing.md, what a failure must look like.
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from collabflow.testing.rules.act import Act
 from collabflow.testing.rules.journey import Broken, Terms
 from collabflow.testing.rules.script import script
+from collabflow.testing.telling import lines, part
 
 KIT = "rules kit 0.1"
-_WIDTH = 118
+FORMAT = 1
 
 
 @frozen(kw_only=True)
@@ -55,17 +55,31 @@ class Failure:
 
     def text(self) -> str:
         """The seven parts."""
-        parts = (
-            (f"RULE {self.code} BROKEN  {self.title}",),
-            _wrapped("happened", self.happened),
-            _wrapped("law", self.law),
-            _lines("script", self.script),
-            _wrapped("where", self.where),
-            _wrapped("matters", self.matters),
-            _wrapped("usual", self.usual),
-            _lines("repeat", (self.repeat,) if self.repeat else ()),
+        return "\n".join(
+            (
+                f"RULE {self.code} BROKEN  {self.title}",
+                *part("happened", self.happened),
+                *part("law", self.law),
+                *lines("script", self.script),
+                *part("where", self.where),
+                *part("matters", self.matters),
+                *part("usual", self.usual),
+                *part("repeat", self.repeat),
+            )
         )
-        return "\n".join(line for part in parts for line in part)
+
+    def document(self) -> dict[str, object]:
+        """The same for programs."""
+        return {
+            "rule": self.code,
+            "title": self.title,
+            "happened": self.happened,
+            "law": self.law,
+            "script": list(self.script),
+            "where": self.where,
+            "matters": self.matters,
+            "usual": self.usual,
+        }
 
 
 @frozen(kw_only=True)
@@ -75,7 +89,8 @@ class Report:
     failure: Failure | None
     unseen: tuple[tuple[str, str], ...]
     seen_after_all: tuple[str, ...]
-    seen: str
+    seen: Mapping[str, tuple[int, int]]
+    """How many of all were seen, by what it is."""
     journals: int
     acts: int
     seed: int
@@ -89,7 +104,7 @@ class Report:
         return self.failure is None and not self.unseen and not self.seen_after_all
 
     def text(self) -> str:
-        """Everything for people."""
+        """Everything for people, where what was never reached is a failure."""
         return "\n".join([*self._parts(), self.line()])
 
     def _parts(self) -> Iterator[str]:
@@ -98,24 +113,43 @@ class Report:
             return
         if self.unseen:
             yield "NOT REACHED  What was never seen was never tested"
-            yield from _lines("never", tuple(words for _, words in self.unseen))
+            yield from lines("never", tuple(words for _, words in self.unseen))
             excuse = ", ".join(f'"{name}": "<reason>"' for name, _ in self.unseen[:3])
-            yield from _lines("excuse", (f"unreached = {{{excuse}}}",))
-            yield from _lines("repeat", (self.repeat,))
+            yield from lines("excuse", (f"unreached = {{{excuse}}}",))
+            yield from lines("repeat", (self.repeat,))
         for name in self.seen_after_all:
             yield f"EXCUSED FOR NOTHING  {name} was seen, or there is no such thing; take it out of `unreached`"
+
+    def told(self) -> str:
+        """Everything for people, where what was never reached is only told."""
+        if self.failure is not None:
+            return f"{self.failure.text()}\n{self.line()}"
+        journals = "1 random journal" if self.journals == 1 else f"{self.journals} random journals"
+        return "\n".join(
+            (
+                f"COVERAGE  What {journals} came by",
+                *lines("seen", tuple(f"{seen} of {every} {what}" for what, (seen, every) in self.seen.items())),
+                *lines("never", tuple(words for _, words in self.unseen)),
+                self.line(),
+            )
+        )
 
     def line(self) -> str:
         """One line of summary."""
         excused = f" ({self.excused} excused)" if self.excused else ""
+        seen = " · ".join(f"{seen} of {every} {what}" for what, (seen, every) in self.seen.items())
         counted = f"{self.journals} journals, {self.acts} acts"
-        return f"{KIT} · {self.seen}{excused} · {counted} · seed {self.seed} · {self.seconds:.1f} s"
+        return f"{KIT} · {seen}{excused} · {counted} · seed {self.seed} · {self.seconds:.1f} s"
 
-
-def _wrapped(name: str, text: str) -> tuple[str, ...]:
-    wrapped = textwrap.wrap(text, _WIDTH - 13, break_long_words=False, break_on_hyphens=False) if text else []
-    return _lines(name, tuple(wrapped))
-
-
-def _lines(name: str, lines: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"  {name if place == 0 else '':11}{line}".rstrip() for place, line in enumerate(lines))
+    def document(self) -> dict[str, object]:
+        """The same for programs, as plain JSON values; `format` rises when a field changes its meaning or goes."""
+        return {
+            "format": FORMAT,
+            "failure": None if self.failure is None else self.failure.document(),
+            "seen": {what: {"seen": seen, "of": every} for what, (seen, every) in self.seen.items()},
+            "never": [{"name": name, "words": words} for name, words in self.unseen],
+            "journals": self.journals,
+            "acts": self.acts,
+            "seed": self.seed,
+            "summary": self.line(),
+        }

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import chain, islice, product
+from itertools import chain, islice
 from typing import Protocol, TypeVar
 
 from attrs import evolve, field, frozen
 
-from collabflow.core.event import Event, Stamp
+from collabflow.core.event import Stamp
 from collabflow.core.finding import Finding
-from collabflow.core.guard import Guard
 from collabflow.core.lifecycle.moves import Corrected, Moved
 from collabflow.core.lifecycle.waivers import FindingWaived
 from collabflow.core.people import SYSTEM
@@ -25,16 +24,14 @@ from collabflow.cycle.deadlines import deadlines
 from collabflow.steps.s05_joint_planning import DecisionMade, StrategyProposed
 from collabflow.testing.rules.act import Act, Trail, act_of
 from collabflow.testing.rules.families import FAMILIES
-from collabflow.testing.rules.from_types import events_from_types
 from collabflow.testing.rules.makers.lacking import LACKING, LATER
+from collabflow.testing.rules.provoking import Provoking, remedies_of
 from collabflow.testing.rules.steering import MOST_ACTS, Steering, Stuck
 from collabflow.testing.rules.want import Want
 
 T = TypeVar("T")
 
 _TRIED = 60
-_MOST_TIMES, _PLACES = 10, 3
-"""How often the same act is repeated, where only several together leave something to be desired."""
 
 
 class Chooser(Protocol):
@@ -54,6 +51,11 @@ class Wander:
     """Wanders under the profile of a steering."""
 
     steering: Steering
+
+    @property
+    def provoking(self) -> Provoking:
+        """What makes its guards lack something."""
+        return Provoking(steering=self.steering)
 
     def acts(self, trail: Trail, choose: Chooser) -> tuple[Act, ...]:
         """One act drawn from here, or a few that belong together; none where what was drawn is not possible."""
@@ -88,10 +90,10 @@ class Wander:
         profile = self.steering.profile
         here = [asked.guard for asked in profile.asked_of(trail.case.step)]
         guard = choose(choose((here, here, here, profile.guards)))
-        acts = self.provoking(guard, trail)
-        if acts or not (kinds := _kinds(guard)):
+        acts = self.provoking.one(guard, trail)
+        if acts or not (kinds := remedies_of(guard)):
             return acts
-        return self._one_of(tuple(islice(self._poor(choose(kinds), trail), _TRIED)), choose)
+        return self._one_of(tuple(islice(self.provoking.poor(choose(kinds), trail), _TRIED)), choose)
 
     def _one_of(self, acts: Sequence[Act], choose: Chooser) -> tuple[Act, ...]:
         return (choose(acts),) if acts else ()
@@ -122,87 +124,6 @@ class Wander:
         acts = self._on(trail, choose)
         until = choose(days) - trail.at.date() if days else timedelta(days=7)
         return tuple(evolve(act, after=act.after + until) for act in acts)
-
-    # provoking ------------------------------------------------------------------------------------
-
-    def provoking(self, guard: Guard, trail: Trail) -> tuple[Act, ...]:
-        """The acts after which this guard lacks something that it did not lack: allowed ones, as few as are found."""
-        before = lacks(guard, trail)
-        for kind in dict.fromkeys((*_kinds(guard), *LACKING)):
-            for act in islice(self._poor(kind, trail), _TRIED):
-                if self._provokes(act, guard, trail, before):
-                    return (act,)
-        for kind, pause in product(self._causes(guard), (timedelta(0), timedelta(days=8))):
-            acts = self._repeated(kind, pause, guard, trail, before)
-            if acts:
-                return acts
-        return self._in_time(guard, trail, before)
-
-    def _causes(self, guard: Guard) -> tuple[type[Event], ...]:
-        """The events of which several may be too many, or too few: its remedies, and those of their rooms."""
-        rooms = {kind.stored_as.partition(".")[0] for kind in _kinds(guard)} - {"case"}
-        beside = (kind for kind in LACKING if kind.stored_as.partition(".")[0] in rooms)
-        return tuple(dict.fromkeys((*_kinds(guard), *beside)))
-
-    def _in_time(self, guard: Guard, trail: Trail, before: frozenset[str]) -> tuple[Act, ...]:
-        """The next act, so late that the guard lacks something meanwhile; or a poor one of its own, so late."""
-        for time in LATER:
-            later = trail.waited(time)
-            if lacks(guard, later) - before:
-                return tuple(evolve(act, after=act.after + time) for act in self._on(later, _first))
-            for kind in _kinds(guard):
-                for act in islice(self._poor(kind, later), _TRIED):
-                    if self._provokes(act, guard, later, before):
-                        return (evolve(act, after=act.after + time),)
-        return ()
-
-    def _poor(self, kind: type[Event], trail: Trail) -> Iterator[Act]:
-        """Acts that leave something to be desired, of this class of event; at once, or after some time."""
-        want = Want(case=trail.case, profile=self.steering.profile, now=trail.at)
-        made: Iterator[Event] = LACKING[kind](want) if kind in LACKING else events_from_types(kind, want)
-        return (act_of(event, trail) for event in made)
-
-    def _provokes(self, act: Act, guard: Guard, trail: Trail, before: frozenset[str]) -> bool:
-        decision = trail.decided(act)
-        return not decision.refusals and bool(lacks(guard, trail.folded(act, decision)) - before)
-
-    def _repeated(
-        self, kind: type[Event], pause: timedelta, guard: Guard, trail: Trail, before: frozenset[str]
-    ) -> tuple[Act, ...]:
-        """The same sort of act again and again, or once and then some time."""
-        for place in range(_PLACES):
-            acts, now = list[Act](), trail
-            for _ in range(_MOST_TIMES):
-                poor = next(islice(self._poor(kind, now), place, None), None)
-                if poor is None:
-                    break
-                act = evolve(poor, after=poor.after + pause)
-                decision = now.decided(act)
-                if decision.refusals:
-                    break
-                now = now.folded(act, decision)
-                acts.append(act)
-                if lacks(guard, now) - before:
-                    return tuple(acts)
-        return ()
-
-
-def _first(among: Sequence[T], /) -> T:
-    return among[0]
-
-
-def _kinds(guard: Guard) -> tuple[type[Event], ...]:
-    """The remedies of a guard that are events other than moves: whatever can mend it can mostly break it too."""
-    return tuple(one for one in guard.remedies if not isinstance(one, Trigger) and one is not Moved)
-
-
-def lacks(guard: Guard, trail: Trail) -> frozenset[str]:
-    """The subjects of what this guard finds lacking now; nothing where it crashes."""
-    context = trail.profile.context(Stamp(by=SYSTEM, at=trail.at))
-    try:
-        return frozenset(lack.subject for lack in guard(trail.case, context))
-    except Exception:  # noqa: BLE001 - a crash is the deciding's to tell
-        return frozenset()
 
 
 def interesting_days(trail: Trail) -> tuple[date, ...]:
@@ -271,7 +192,8 @@ class Ways:
     def _eventful(self, trail: Trail) -> Iterator[Trail]:
         """The first poor event of each kind of this room that is allowed; what is planned is once decided too early."""
         room = trail.case.step.value
-        kinds = [kind for kind in LACKING if kind.stored_as.startswith(f"{room}.")]
+        known = self.steering.profile.events
+        kinds = [kind for kind in LACKING if kind in known and kind.stored_as.startswith(f"{room}.")]
         if trail.case.step is Step.SHARE_INFORMATION:
             kinds += [StrategyProposed, DecisionMade]
         for kind in kinds:

@@ -116,7 +116,7 @@ def _trails(draw: st.DrawFn, ways: Ways, *, to: Step | None, through: tuple[Step
     early = choose((0, moves, moves))
     trail = _moved(trail, early, ways.steering, choose)
     for guard in chance.sample(guards, min(provoked, len(guards))):
-        trail = _taken(wander.provoking(guard, trail), trail)
+        trail = _taken(wander.provoking.one(guard, trail), trail)
     for _ in range(wandered):
         trail = _taken(wander.acts(trail, choose), trail)
     trail = _moved(trail, moves - early, ways.steering, choose)

@@ -55,7 +55,7 @@ from collabflow.steps.s10_follow_up import (
     PromptAnswer,
     SchoolFit,
 )
-from collabflow.testing.rules.makers import keeping_on, lacking_goals, lacking_talks, planning
+from collabflow.testing.rules.makers import keeping_on, lacking_goals, lacking_law, lacking_talks, planning
 from collabflow.testing.rules.want import AHEAD, Maker, Want
 
 # planning -------------------------------------------------------------------------------------
@@ -205,5 +205,6 @@ LACKING: Mapping[type[Event], Maker] = {
     ResourceOffered: offered,
     EfficacyAnswered: looked_back,
     AlignmentChecked: aligned,
+    **lacking_law.LACKING,
 }
 """What leaves something to be desired, by event."""
