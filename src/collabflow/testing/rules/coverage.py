@@ -66,12 +66,15 @@ class Coverage:
         """Note that this act was tried from there, and what it was refused for or which move it made."""
         codes = {finding.code for finding in decision.refusals}
         self.refusals |= codes
+        if not codes:
+            self.moved(act, before)
+        elif isinstance(act.event, Moved):
+            self.stopped.setdefault(move_named(act, before), Counter()).update(codes)
+
+    def moved(self, act: Act, before: Trail) -> None:
+        """Note that this act was taken from there."""
         if isinstance(act.event, Moved):
-            name = move_named(act, before)
-            if codes:
-                self.stopped.setdefault(name, Counter()).update(codes)
-            else:
-                self.moves.add(name)
+            self.moves.add(move_named(act, before))
 
     # the verdict ----------------------------------------------------------------------------------
 

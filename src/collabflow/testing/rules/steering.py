@@ -44,6 +44,7 @@ MOST_ACTS = 400
 _LATER = (timedelta(days=1), timedelta(days=10), timedelta(days=31), timedelta(days=100))
 _FIRST_OF_TWO = 6
 _LOOKED_AT = 3
+_LED_ON = 12
 
 Key = tuple[str, str]
 """Code and subject of a finding."""
@@ -133,11 +134,21 @@ class Steering:
         return trail.decided(self.completing(trail, Trigger.NEXT_CYCLE)).refusals
 
     def remedied(self, finding: Finding, trail: Trail) -> bool:
-        """Whether the remedies that the finding names remove it: one act, two, or one later. A waiver is none."""
+        """Whether the remedies that the finding names remove it, here or some acts further on. A waiver is none."""
         bare = evolve(finding, waivable=Waivable.NO)
-        completing = self.completing(trail, Trigger.NEXT_CYCLE)
-        looks = (self._one_that_helps, self._two_that_help, self._one_that_helps_later)
-        return any(look(bare, completing, trail) is not None for look in looks)
+        for _ in range(_LED_ON):
+            completing = self.completing(trail, Trigger.NEXT_CYCLE)
+            looks = (self._one_that_helps, self._two_that_help, self._one_that_helps_later)
+            if any(look(bare, completing, trail) is not None for look in looks):
+                return True
+            try:
+                act = self.go_on(trail)
+            except Stuck:
+                return False
+            trail = trail.after(act)
+            if finding.key not in {known.key for known in self.blockers(trail)}:
+                return (trigger_of(act) or act.event.stored_as) in finding.remedies
+        return False
 
     def completing(self, trail: Trail, onward: Trigger = Trigger.NEXT_CYCLE) -> Act:
         """The act of completing the step where the case stands."""

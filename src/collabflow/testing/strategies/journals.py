@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from collabflow.core.case import Case
 from collabflow.core.event import Entry, Event
+from collabflow.core.guard import Guard
 from collabflow.core.lifecycle.moves import Moved
 from collabflow.core.values import COMPLETING, Step, Trigger
 from collabflow.cycle.profile import DEFAULT, Profile
@@ -20,14 +21,18 @@ from collabflow.cycle.rules import step_named
 from collabflow.cycle.table import TABLE
 from collabflow.testing.rules.act import Act, Trail
 from collabflow.testing.rules.families import FAMILIES
+from collabflow.testing.rules.provoking import Provoking, lacks
 from collabflow.testing.rules.steering import Steering
 from collabflow.testing.rules.wander import Chooser, Wander, Ways
 from collabflow.testing.rules.want import Maker
 
 Stage = Step | Trigger | str
 
-_MOST = (16, 8, 24)
+_MOST = (40, 8, 24)
 """How many guards a journal makes lack something, how many acts it wanders, and how often it moves, at most."""
+
+_ONE_BY_ONE = 2
+"""How many of those guards, that no single look made lack something, are tried by themselves; that costs much."""
 
 _ASKING = COMPLETING | {Trigger.NEXT_REVIEW}
 """The moves that ask guards: they are allowed seldom, and so drawn as often as all the others."""
@@ -115,14 +120,21 @@ def _trails(draw: st.DrawFn, ways: Ways, *, to: Step | None, through: tuple[Step
     guards = [asked.guard for asked in ways.steering.profile.asked_of(first)]
     early = choose((0, moves, moves))
     trail = _moved(trail, early, ways.steering, choose)
-    for guard in chance.sample(guards, min(provoked, len(guards))):
-        trail = _taken(wander.provoking.one(guard, trail), trail)
+    trail = _provoked(wander.provoking, chance.sample(guards, min(provoked, len(guards))), trail)
     for _ in range(wandered):
         trail = _taken(wander.acts(trail, choose), trail)
     trail = _moved(trail, moves - early, ways.steering, choose)
     for stage in through:
         trail = _gone(ways.steering, trail, stage)
     return trail if to is None else _gone(ways.steering, trail, to)
+
+
+def _provoked(provoking: Provoking, guards: Sequence[Guard], trail: Trail) -> Trail:
+    """The trail after these guards were made to lack something, as far as they can be here."""
+    trail = _taken(tuple(provoking.all_of(guards, trail)), trail)
+    for guard in [guard for guard in guards if not lacks(guard, trail)][:_ONE_BY_ONE]:
+        trail = _taken(provoking.one(guard, trail), trail)
+    return trail
 
 
 def _targets(profile: Profile) -> Sequence[Step]:
