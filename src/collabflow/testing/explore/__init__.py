@@ -23,7 +23,7 @@ from collabflow.testing.explore.report import Exploration, Fault, Kind
 from collabflow.testing.explore.scripts import Opening
 from collabflow.testing.explore.search import Search
 from collabflow.testing.explore.teller import Lost, Teller
-from collabflow.testing.explore.ways import Ways, without
+from collabflow.testing.explore.ways import MOST_ACTS, Ways, without
 from collabflow.testing.rules.families import FAMILIES
 from collabflow.testing.rules.steering import Steering
 from collabflow.testing.rules.want import Maker
@@ -103,7 +103,9 @@ def _searched(search: Search, opening: Opening) -> tuple[str, ...]:
         f"one other act, value, correction or move, or up to {days} days; then whether the step can be completed; "
         "every act that a finding names at the first and the last of these cases, between them a few of each kind",
         f"two changes are the same that change alike what the blockers in force say and the {facts} kinds of facts "
-        "that they read; what no blocker reads was not varied",
+        "that they read; what no blocker reads was not varied, and a change that was seen before was not led on again",
+        f"bounds: at most {search.most} changed cases led on at each step, and {MOST_ACTS} acts a way; a way counts as "
+        "found where it comes to a case that was already led on, the same in what the blockers say and read",
     )
 
 

@@ -26,7 +26,7 @@ from collabflow.testing.rules.properties import Kind
 from collabflow.testing.rules.shrinking import shrunk
 from collabflow.testing.rules.steering import Steering, Stuck
 from collabflow.testing.rules.telling import Failure, Report
-from collabflow.testing.rules.wander import Wander, Ways
+from collabflow.testing.rules.wander import Wander, Ways, ways_of
 
 ACTS = 10
 """How many times something is drawn in one journal, after the way to where it begins."""
@@ -63,7 +63,7 @@ class Run:
     def __attrs_post_init__(self) -> None:
         self._chance = Random(self.seed)  # noqa: S311 - to repeat a run, not to keep a secret
         self._coverage = Coverage(self.terms.profile)
-        self._ways = Ways(steering=self.terms.steering)
+        self._ways = ways_of(self.terms.steering)
         self._aiming = Aiming(
             steering=self.terms.steering,
             coverage=self._coverage,

@@ -44,7 +44,7 @@ MOST_ACTS = 400
 _LATER = (timedelta(days=1), timedelta(days=10), timedelta(days=31), timedelta(days=100))
 _FIRST_OF_TWO = 6
 _LOOKED_AT = 3
-_LED_ON = 12
+_LED_ON = 5
 
 Key = tuple[str, str]
 """Code and subject of a finding."""

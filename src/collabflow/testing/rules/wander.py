@@ -212,3 +212,16 @@ class Ways:
     def worked(self, opening: str, step: Step) -> Trail:
         """The last trail that stands at this step, with nothing left in the way."""
         return [trail for trail in self.along(opening) if trail.case.step is step][-1]
+
+
+_KNOWN: list[Ways] = []
+"""The ways already gone, by profile: they are always the same."""
+
+
+def ways_of(steering: Steering) -> Ways:
+    """The ways of this steering, kept for whoever asks again."""
+    for known in _KNOWN:
+        if known.steering.profile is steering.profile and known.steering.makers == steering.makers:
+            return known
+    _KNOWN.append(Ways(steering=steering))
+    return _KNOWN[-1]

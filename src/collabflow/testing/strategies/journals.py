@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 from collabflow.core.case import Case
 from collabflow.core.event import Entry, Event
 from collabflow.core.guard import Guard
-from collabflow.core.lifecycle.moves import Moved
 from collabflow.core.values import COMPLETING, Step, Trigger
 from collabflow.cycle.profile import DEFAULT, Profile
 from collabflow.cycle.rules import step_named
 from collabflow.cycle.table import TABLE
 from collabflow.testing.rules.act import Act, Trail
+from collabflow.testing.rules.coverage import move_named
 from collabflow.testing.rules.families import FAMILIES
+from collabflow.testing.rules.moves import trigger_of
 from collabflow.testing.rules.provoking import Provoking, lacks
 from collabflow.testing.rules.steering import Steering
-from collabflow.testing.rules.wander import Chooser, Wander, Ways
+from collabflow.testing.rules.wander import Chooser, Wander, Ways, ways_of
 from collabflow.testing.rules.want import Maker
 
 Stage = Step | Trigger | str
@@ -90,17 +91,8 @@ def acts_on(draw: st.DrawFn, trail: Trail, *, makers: Mapping[type[Event], Maker
     return wander.steering.go_on(trail)
 
 
-_KNOWN: list[Ways] = []
-"""The ways already gone, by profile: they are always the same."""
-
-
 def _ways(profile: Profile, makers: Mapping[type[Event], Maker] | None) -> Ways:
-    steering = Steering(profile=profile, makers=makers or {})
-    for known in _KNOWN:
-        if known.steering.profile is profile and known.steering.makers == steering.makers:
-            return known
-    _KNOWN.append(Ways(steering=steering))
-    return _KNOWN[-1]
+    return ways_of(Steering(profile=profile, makers=makers or {}))
 
 
 def _stage(stage: Stage) -> Step | Trigger:
@@ -145,11 +137,15 @@ def _targets(profile: Profile) -> Sequence[Step]:
 
 
 def _moved(trail: Trail, times: int, steering: Steering, choose: Chooser) -> Trail:
-    """The trail after so many moves, each drawn from those that are possible."""
+    """The trail after so many moves, each drawn from those that are possible and were not tried before."""
+    made: set[str] = set()
     for _ in range(times):
         moves = steering.moves(trail)
-        asking = [act for act in moves if isinstance(act.event, Moved) and act.event.trigger in _ASKING]
-        trail = _taken((choose(choose((moves, asking or moves, asking or moves))),), trail)
+        new = [act for act in moves if move_named(act, trail) not in made] or moves
+        asking = [act for act in new if trigger_of(act) in _ASKING] or new
+        act = choose(choose((new, asking, asking)))
+        made.add(move_named(act, trail))
+        trail = _taken((act,), trail)
     return trail
 
 
