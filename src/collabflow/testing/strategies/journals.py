@@ -32,7 +32,7 @@ Stage = Step | Trigger | str
 _MOST = (40, 8, 24)
 """How many guards a journal makes lack something, how many acts it wanders, and how often it moves, at most."""
 
-_ONE_BY_ONE = 2
+_ONE_BY_ONE = 4
 """How many of those guards, that no single look made lack something, are tried by themselves; that costs much."""
 
 _ASKING = COMPLETING | {Trigger.NEXT_REVIEW}

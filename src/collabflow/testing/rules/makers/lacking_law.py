@@ -13,7 +13,7 @@ from attrs import evolve
 
 from collabflow.core.event import Event
 from collabflow.core.fact import altered
-from collabflow.core.lifecycle.contacts import AttemptOutcome, ContactAttempted
+from collabflow.core.lifecycle.contacts import AttemptOutcome, ContactAttempted, ContactLogged, Direction
 from collabflow.core.lifecycle.needs import NeedsAsked
 from collabflow.core.lifecycle.papers import RecordsAskedFor
 from collabflow.core.lifecycle.waivers import FindingWaived
@@ -43,8 +43,8 @@ from collabflow.steps.s05_joint_planning import (
     StrategyKind,
     StrategyProposed,
 )
-from collabflow.steps.s06_set_goals import GoalDrafted
-from collabflow.steps.s08_review_and_adjust import ReviewHeld, ReviewKind
+from collabflow.steps.s06_set_goals import GoalDrafted, Goals
+from collabflow.steps.s08_review_and_adjust import ProgressMeasured, ReviewHeld, ReviewKind
 from collabflow.testing.rules.makers.planning import notice, whole_goal
 from collabflow.testing.rules.want import Maker, Want
 
@@ -81,6 +81,20 @@ LACKING: Mapping[type[Event], Maker] = {
 """What leaves something to be desired, by event."""
 
 # stories --------------------------------------------------------------------------------------
+
+
+def letters_without_an_answer(want: Want) -> Iterator[Story]:
+    """For two months home is silent, and then the school writes again."""
+    for person in want.caregivers:
+        letter = ContactLogged(contact=want.fresh("contact"), caregiver=person, direction=Direction.SCHOOL_TO_HOME)
+        yield (timedelta(days=60), letter)
+
+
+def checks_below_the_line(want: Want) -> Iterator[Story]:
+    """Week after week a goal is checked, and stays where it was."""
+    for goal in want.case[Goals].active:
+        check = ProgressMeasured(goal=goal.id, value=0)
+        yield (*(part for _ in range(6) for part in (timedelta(days=7), check)),)
 
 
 def away_from_the_meeting(want: Want) -> Iterator[Story]:
@@ -176,6 +190,8 @@ def _tried(person: str, method: Method) -> ContactAttempted:
 
 
 STORIES: tuple[Teller, ...] = (
+    letters_without_an_answer,
+    checks_below_the_line,
     away_from_the_meeting,
     a_meeting_told_late,
     a_report_without_a_copy,
