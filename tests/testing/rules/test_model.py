@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from attrs import frozen
 
 from collabflow.core.case import Case
 from collabflow.core.values import Status
@@ -121,11 +122,30 @@ def rests(self: object, case: Case) -> tuple[bool, bool]:
     return case.status is Status.PAUSED, case.status is not Status.PAUSED
 
 
-def test_what_only_an_act_needed_that_is_left_out_is_left_out_too() -> None:
-    def fails(acts: Sequence[object]) -> bool:
-        return "last" in acts and ("answered" in acts or "asked" not in acts)
+@frozen
+class Named:
+    """An act for shrinking, which looks at the time before it alone."""
 
-    assert shrunk(("opened", "asked", "answered", "last"), fails) == ("opened", "last")  # type: ignore[arg-type]
+    name: str
+    after: timedelta = timedelta(0)
+
+
+def test_what_only_an_act_needed_that_is_left_out_is_left_out_too() -> None:
+    def fails(acts: Sequence[Named]) -> bool:
+        names = [act.name for act in acts]
+        return "last" in names and ("answered" in names or "asked" not in names)
+
+    kept = shrunk([Named("opened"), Named("asked"), Named("answered"), Named("last")], fails)  # type: ignore[arg-type]
+    assert [act.name for act in kept] == ["opened", "last"]  # type: ignore[attr-defined]
+
+
+def test_the_days_before_an_act_that_is_left_out_pass_before_the_next_where_they_matter() -> None:
+    def fails(acts: Sequence[Named]) -> bool:
+        return acts[-1].name == "last" and sum(act.after.days for act in acts) >= 30
+
+    acts = [Named("opened"), *(Named(str(week), timedelta(days=7)) for week in range(5)), Named("last")]
+    kept = shrunk(acts, fails)  # type: ignore[arg-type]
+    assert kept == (Named("opened"), Named("last", timedelta(days=35)))
 
 
 def paused(self: object, case: Case) -> tuple[bool, bool]:
