@@ -11,6 +11,7 @@ from collabflow.core.case import Case
 from collabflow.core.event import Context
 from collabflow.core.finding import Lack, Refused
 from collabflow.core.guard import guard
+from collabflow.core.lifecycle.moves import Moved
 from collabflow.core.lifecycle.waivers import FindingWaived
 from collabflow.core.people import SCHOOL_ROLES
 from collabflow.core.values import Status, Step, Trigger
@@ -75,6 +76,33 @@ def test_after_any_move_from_any_step_the_ten_can_still_be_completed(step: Step,
     trail = gone(steering, gone(steering, trail, Step.FOLLOW_UP), Step.PLAN_MEETING)
     assert trail.case.cycle > before
     assert trail.case.status is Status.OPEN
+
+
+@pytest.mark.parametrize("profile", (DEFAULT, US_TEXAS), ids=lambda profile: profile.id)
+def test_a_step_that_no_single_move_leads_back_to_is_gone_back_to_by_several(profile: Profile) -> None:
+    steering = Steering(profile=profile)
+    trail = gone(steering, Trail.begin(profile=profile), Step.SET_GOALS)
+    for trigger in (Trigger.INTERIM_REVIEW, Trigger.REVISE_COMMUNICATION):
+        trail = trail.after(steering.move(trigger, trail))
+    assert ("STEP_NOT_COMPLETED", "set_goals") in [finding.key for finding in steering.blockers(trail)]
+    way = steering.way_to(trail, Step.FOLLOW_UP)
+    moves = [act.event.trigger for act in way if isinstance(act.event, Moved)]
+    assert moves == [Trigger.INTERIM_REVIEW, Trigger.REVISE_GOALS, *[Trigger.ADVANCE] * 4]
+
+
+@pytest.mark.parametrize("step", Step)
+def test_wherever_three_moves_lead_something_leads_on(step: Step) -> None:
+    steering = Steering(profile=DEFAULT)
+    trails = [gone(steering, Trail.begin(profile=DEFAULT), step)]
+    seen = {(step.value, frozenset[Step]())}
+    for _ in range(3):
+        acts = [(trail, act) for trail in trails for act in steering.moves(trail)]
+        moved = [trail.after(act) for trail, act in acts if not trail.decided(act).refusals]
+        known = {(trail.case.state, frozenset(trail.case.completed)): trail for trail in moved}
+        trails = [trail for key, trail in known.items() if key not in seen]
+        seen |= known.keys()
+        for trail in trails:
+            assert steering.go_on(trail)
 
 
 _COMPLETING = (Trigger.KEEP_REVIEWING, Trigger.NEXT_CYCLE, Trigger.COMPLETE, Trigger.NEXT_REVIEW)

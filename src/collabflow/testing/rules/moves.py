@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from collabflow.core.lifecycle.moves import Moved
 from collabflow.core.values import Ending, Step
-from collabflow.cycle.table import Row, rows_from
+from collabflow.cycle.table import TABLE, Asks, Row, rows_from
 from collabflow.testing.rules.act import Act, Trail
 from collabflow.testing.rules.want import Want
 
@@ -30,7 +30,27 @@ def trigger_of(act: Act) -> str | None:
     return act.event.trigger.value if isinstance(act.event, Moved) else None
 
 
-def target_of(act: Act, trail: Trail) -> int | None:
-    """The number of the step to which a move back leads; None for a move that completes, pauses or closes."""
-    rows = (row for row in rows_from(trail.case.state) if row.trigger.value == trigger_of(act))
-    return next((Step(row.target).number for row in rows if row.target in set(Step) and not row.again), None)
+def ways_back(state: str, missing: Step) -> tuple[Row, ...]:
+    """The rows that lead back to this step, or else to the nearest before it, in the fewest moves that ask nothing.
+
+    Nearest first. Where no row leads there at once, those that begin a shortest chain of such moves.
+    """
+    away = _moves_to(missing)
+    rows = [row for row in rows_from(state) if _is_free(row) and row.target in away]
+    rows = [row for row in rows if away[row.target] < away[state]]
+    return tuple(sorted(rows, key=lambda row: (away[row.target], -Step(row.target).number)))
+
+
+def _moves_to(step: Step) -> dict[str, int]:
+    """How many moves that ask nothing lead to this step or one before it, from each state from which some do."""
+    away = {known.value: 0 for known in Step if known.number <= step.number}
+    for number in range(1, len(Step)):
+        nearer = [row for row in TABLE if _is_free(row) and away.get(row.target) == number - 1]
+        away = {source: number for row in nearer for source in row.sources} | away
+    return away
+
+
+def _is_free(row: Row) -> bool:
+    """Whether a row leads from a step to a step of this cycle, and asks nothing."""
+    is_inside = {row.target, *row.sources} <= set(Step)
+    return is_inside and row.asks is Asks.NOTHING and not row.again

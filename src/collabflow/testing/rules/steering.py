@@ -35,7 +35,7 @@ from collabflow.cycle.table import Row, rows_of
 from collabflow.testing.rules.act import Act, Trail, act_of, acts_of
 from collabflow.testing.rules.from_types import events_from_types
 from collabflow.testing.rules.makers import MAKERS
-from collabflow.testing.rules.moves import NEEDED, rows_of_trail, target_of, trigger_of
+from collabflow.testing.rules.moves import NEEDED, rows_of_trail, trigger_of, ways_back
 from collabflow.testing.rules.want import Maker, Want
 
 MOST_ACTS = 400
@@ -251,13 +251,10 @@ class Steering:
         return frozenset() if isinstance(act.event, Moved) else _in_the_way(completing, after)
 
     def _ways_back(self, finding: Finding, trail: Trail) -> Iterator[Act]:
-        """For an earlier step that is not complete: the moves back to it, or else to the nearest step before it."""
-        if finding.code != "STEP_NOT_COMPLETED":
-            return
-        missing = Step(finding.subject).number
-        back = [(act, target_of(act, trail)) for act in self.moves(trail)]
-        nearest = sorted((n, place) for place, (_, n) in enumerate(back) if n and n <= missing)
-        yield from (back[place][0] for _, place in reversed(nearest))
+        """For an earlier step that is not complete: the moves back to it, or the first of several that lead there."""
+        if finding.code == "STEP_NOT_COMPLETED":
+            for row in ways_back(trail.case.state, Step(finding.subject)):
+                yield act_of(self._moved(row, trail), trail)
 
     # making -----------------------------------------------------------------------------------------
 
