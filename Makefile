@@ -4,7 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 # Tests that trace lines or kill processes themselves, or run whole programs: measuring coverage would disturb them.
-TRACED := tests/testing tests/reliability tests/cli/test_check_rules.py tests/cli/test_scoring.py \
+# The longest come first, so that no worker is left alone with them.
+TRACED := tests/cli/test_check_rules.py tests/testing tests/reliability tests/cli/test_scoring.py \
           tests/test_benchmarks.py tests/test_docs.py tests/test_docs_with_the_kit.py
 
 .PHONY: demo test check again soak mutants docs reference bench catalogues format clean

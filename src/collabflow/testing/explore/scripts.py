@@ -56,11 +56,17 @@ class Scene:
 
 def shortened_acts(acts: Sequence[Act], trail: Trail, holds: Holds) -> tuple[Act, ...]:
     """The acts without those that are not allowed here or take no part in it: after the rest it still holds."""
+
+    def still(fewer: Sequence[Act]) -> bool:
+        after = played(fewer, trail)
+        return after is not None and holds(after)
+
     kept = list(_allowed(acts, trail))
+    if len(kept) > 2 and still(kept[-1:]):  # often; and it may take long to see
+        kept = kept[-1:]
     for place in range(len(kept) - 1, -1, -1):
         fewer = kept[:place] + kept[place + 1 :]
-        after = played(fewer, trail)
-        if after is not None and holds(after):
+        if still(fewer):
             kept = fewer
     return tuple(kept)
 

@@ -114,7 +114,7 @@ def _scenes(root: Root, ways: Ways, trail: Trail, trigger: Trigger, shown: Seque
     entry, acts = since_the_step(trail)
     if len(root.codes) > 1:
         return tuple(_where_it_holds(code, root, ways, entry, trigger) for code in root.codes[:2])
-    stands, scene = _stands(root, ways, trigger, 0), Scene(move=trigger, codes=root.codes)
+    stands, scene = _stands(root, ways, trigger, 0, closed=trail), Scene(move=trigger, codes=root.codes)
     if any(isinstance(act.event, Moved) for act in shown):
         stands, acts, shown = _after_a_move(entry, stands), (*acts, *root.led.acts), ()
     for first in ((), acts, root.led.acts):
@@ -147,12 +147,22 @@ def _where_it_holds(code: str, root: Root, ways: Ways, entry: Trail, trigger: Tr
     return Scene(acts=shortened_acts(led.acts[:-1], entry, holds), move=trigger, codes=tuple(others))
 
 
-def _stands(root: Root, ways: Ways, trigger: Trigger, days: int) -> Holds:
-    """Whether a guard of the cause stands in the way after so many days, and no way leads on."""
+def _stands(root: Root, ways: Ways, trigger: Trigger, days: int, closed: Trail | None = None) -> Holds:
+    """Whether a guard of the cause stands in the way after so many days, and no way leads on.
+
+    That is slow to see, so no trail is looked at twice; from `closed` it was seen before that none does.
+    """
+    seen = [] if closed is None else [closed.journal]
 
     def stands(trail: Trail) -> bool:
         later = trail.waited(timedelta(days=days))
-        return bool(set(root.codes) & _in_the_way(ways, later, trigger)) and not ways.lead(later, trigger).arrived
+        if not set(root.codes) & _in_the_way(ways, later, trigger):
+            return False
+        if trail.journal not in seen:
+            if ways.lead(later, trigger).arrived:
+                return False
+            seen.append(trail.journal)
+        return True
 
     return stands
 
