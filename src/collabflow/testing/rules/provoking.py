@@ -42,9 +42,17 @@ class Provoking:
     def all_of(self, guards: Sequence[Guard], trail: Trail) -> Iterator[Act]:
         """Acts, each allowed after those before it, by which one guard after the other comes to lack something.
 
-        One look at everything that leaves something to be desired serves all of them; some may be left out.
+        One look at everything that leaves something to be desired serves all of them; some may be left out. Stories
+        come first: a single poor act may end what they begin from.
         """
         left = [guard for guard in guards if not lacks(guard, trail)]
+        for tell in STORIES:
+            for acts, told in self._told(tell, trail) if left else ():
+                still = [guard for guard in left if not lacks(guard, told)]
+                if len(still) < len(left):
+                    yield from acts
+                    left, trail = still, told
+                    break  # the others of this sort would take its ids again
         for kind in self._kinds(left):
             acts, place = self._some(kind, trail), 0
             while left and place < len(acts):
@@ -55,13 +63,6 @@ class Provoking:
                     left, trail = still, after
                     acts = self._some(kind, trail)  # whose ids are new ones
                 place += 1
-        for tell in STORIES:
-            for acts, after in self._told(tell, trail) if left else ():
-                still = [guard for guard in left if not lacks(guard, after)]
-                if len(still) < len(left):
-                    yield from acts
-                    left, trail = still, after
-                    break  # the others of this sort would take its ids again
 
     def _kinds(self, guards: Sequence[Guard]) -> tuple[type[Event], ...]:
         """The remedies of these guards, and all else that has a maker of what leaves something to be desired."""

@@ -14,9 +14,11 @@ from attrs import evolve
 from collabflow.core.event import Event
 from collabflow.core.fact import altered
 from collabflow.core.lifecycle.contacts import AttemptOutcome, ContactAttempted, ContactLogged, Direction
-from collabflow.core.lifecycle.needs import NeedsAsked
+from collabflow.core.lifecycle.needs import MeetingAsked, NeedsAsked, RequestKind
 from collabflow.core.lifecycle.papers import RecordsAskedFor
+from collabflow.core.lifecycle.people import PartyChanged
 from collabflow.core.lifecycle.waivers import FindingWaived
+from collabflow.core.people import Restriction, RestrictionKind
 from collabflow.core.values import Answer, Method, Slot
 from collabflow.goals.goal import Domain
 from collabflow.profiles.law.clocks import Milestone, MilestoneReached
@@ -106,6 +108,29 @@ def away_from_the_meeting(want: Want) -> Iterator[Story]:
             yield (came, *excused)
 
 
+def a_meeting_without_a_welcome(want: Want) -> Iterator[Story]:
+    """A meeting besides begins, and nobody says who is there and what they do."""
+    proposed = MeetingProposed(meeting=want.fresh("meeting"), invitees=(*want.caregivers, *want.educators))
+    yield (proposed, MeetingStarted(meeting=proposed.meeting, present=want.educators))
+
+
+def a_meeting_for_two_kept_apart(want: Want) -> Iterator[Story]:
+    """A caregiver and somebody of the school must not meet, and are asked to the same meeting."""
+    for person in want.caregivers:
+        for other in want.educators[:1]:
+            apart = (Restriction(kind=RestrictionKind.NO_CONTACT_WITH, other=other),)
+            both = MeetingProposed(meeting=want.fresh("meeting"), invitees=(person, other))
+            yield (PartyChanged(party=person, restrictions=apart), both)
+
+
+def after_a_long_while(want: Want) -> Iterator[Story]:
+    """For a season nobody does anything, and then a caregiver asks for another date."""
+    for person in want.caregivers:
+        asked = MeetingAsked(request=want.fresh("request"), asker=person, kind=RequestKind.ANOTHER_DATE)
+        yield (timedelta(days=100), asked)
+        yield (timedelta(days=250), asked)
+
+
 def a_meeting_told_late(want: Want) -> Iterator[Story]:
     """A caregiver agrees to a meeting in two days, and is told of it in writing only then."""
     slot = Slot(start=want.now + timedelta(days=2), minutes=60)
@@ -193,6 +218,8 @@ STORIES: tuple[Teller, ...] = (
     letters_without_an_answer,
     checks_below_the_line,
     away_from_the_meeting,
+    a_meeting_without_a_welcome,
+    a_meeting_for_two_kept_apart,
     a_meeting_told_late,
     a_report_without_a_copy,
     a_notice_of_something_new,
@@ -202,5 +229,6 @@ STORIES: tuple[Teller, ...] = (
     other_standards,
     a_review_far_ahead,
     without_a_caregiver,
+    after_a_long_while,
 )
 """What several events tell together."""
