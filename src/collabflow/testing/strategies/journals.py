@@ -151,7 +151,7 @@ def _targets(profile: Profile, *, moving: bool) -> Sequence[Step]:
     """
     if moving:
         left = [Step(source) for row in TABLE for source in row.sources if source in set(Step)]
-        return [step for step in left for _ in range(step.number)]
+        return [step for step in left for _ in range(step.number**2)]
     return [place.leaving for place in profile.placed if place.leaving is not None]
 
 
@@ -167,7 +167,7 @@ def _moved(trail: Trail, times: int, steering: Steering, choose: Chooser) -> Tra
         last = [act for act in new if trigger_of(act) in _BEGINNING_AGAIN]
         on = [act for act in moves if trigger_of(act) not in _BEGINNING_AGAIN]
         on = [act for act in on if act in new] or on
-        asking = [act for act in on if trigger_of(act) in _ASKING]
+        asking = [act for act in new if trigger_of(act) in _ASKING]
         kinds = [kind for kind in (on, asking, asking) * 3 + (last,) if kind] or [list(moves)]
         act = choose(choose(kinds) if left else last or on or moves)
         made.add(move_named(act, trail))
