@@ -12,12 +12,12 @@ import pytest
 from collabflow.stores.memory import MemoryStore
 from collabflow.testing import LAWS, Law, LawBroken, NotProven, Settings, Status, StoreConformance, no, prove
 from collabflow.testing.__main__ import main
-from collabflow.testing.conformance import NewLaw, tell_pytest
 from collabflow.testing.law import VERSION
 from collabflow.testing.mutants.journal import LazyLoad, WrongActual
 from collabflow.testing.mutants.life import FindsNothing
 from collabflow.testing.mutants.plain import Plain
 from collabflow.testing.telling import told
+from collabflow.testing.under_pytest import NewLaw, tell_pytest
 
 CALLS = tuple(law for law in LAWS if law.code in ("S1", "V3", "D1", "D5"))
 

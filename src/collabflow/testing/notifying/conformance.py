@@ -10,25 +10,23 @@ Source: testing.md, notifier conformance.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import ClassVar
 
 from collabflow.ports import Notifier
-from collabflow.testing.bench import Budget, Settings
+from collabflow.testing.bench import Settings
 from collabflow.testing.broken import Declines
-from collabflow.testing.conformance import Parametrized, check_suite, name_of, repetition, tell_pytest
 from collabflow.testing.notifying.bench import NotifierBench, NotifierLaw, NotifierPlace
 from collabflow.testing.notifying.laws import NOTIFIER_LAWS
 from collabflow.testing.summary import NOTIFIER_KIT, Report
 from collabflow.testing.trying import Trial, judged
+from collabflow.testing.under_pytest import UnderPytest, check_suite
 
 Said = bool | Declines | None
 
 
-class NotifierConformance:
+class NotifierConformance(UnderPytest[NotifierBench]):
     """Proves one notifier. Inherit, say how to open it, and run pytest; or `prove_notifier(suite)` without pytest."""
 
     peer: Said = None
@@ -43,11 +41,8 @@ class NotifierConformance:
 
     trace_files: tuple[str, ...] = ()
     """Parts of the paths of the notifier's source files; empty means those beside its class and its bases."""
-    waive: Mapping[str, str] = {}
-    budget: str = os.environ.get("COLLABFLOW_TESTING_BUDGET", "fast")
-    seed: int = int(os.environ.get("COLLABFLOW_TESTING_SEED", "0"))
 
-    _bench: ClassVar[NotifierBench | None] = None
+    _laws = NOTIFIER_LAWS
 
     def open_notifier(self, place: NotifierPlace) -> Notifier:
         """A notifier that sends to `place.fake_http.url`, or keeps what it does within `place.path`."""
@@ -61,41 +56,9 @@ class NotifierConformance:
         super().__init_subclass__()
         check_suite(cls, NotifierConformance, cls.waive, NOTIFIER_LAWS)
 
-    # under pytest -----------------------------------------------------------------------------
-
-    def pytest_generate_tests(self, metafunc: Parametrized) -> None:
-        """One test for each law."""
-        if "law" in metafunc.fixturenames:
-            metafunc.parametrize("law", NOTIFIER_LAWS, ids=[name_of(law, law.trial) for law in NOTIFIER_LAWS])
-
-    def test_law(self, law: NotifierLaw) -> None:
-        """Fails with the whole text when the law is broken, not proven, or waived for nothing."""
-        __tracebackhide__ = True
-        tell_pytest(tried(law, self.bench(), self.waive), repeat=self.repeat(law))
-
-    @classmethod
-    def teardown_class(cls) -> None:
-        """Remove what the laws left behind."""
-        if cls._bench is not None:
-            cls._bench.close()
-            cls._bench = None
-
-    def bench(self) -> NotifierBench:
-        """Where the laws of this suite are tried."""
-        cls = type(self)
-        if cls._bench is None:
-            cls._bench = bench_for(self, Settings(budget=Budget(self.budget), seed=self.seed))
-        return cls._bench
-
-    def repeat(self, law: NotifierLaw) -> str:
-        """The command that tries this law again."""
-        return repetition(type(self), law)
-
-
-def bench_for(suite: NotifierConformance, settings: Settings) -> NotifierBench:
-    """A bench for this suite."""
-    tells = type(suite).received is not NotifierConformance.received
-    return NotifierBench(suite, settings, tells_received=tells)
+    def _set_up(self, settings: Settings) -> NotifierBench:
+        tells = type(self).received is not NotifierConformance.received
+        return NotifierBench(self, settings, tells_received=tells)
 
 
 def tried(law: NotifierLaw, bench: NotifierBench, waive: Mapping[str, str]) -> Trial:
@@ -111,8 +74,8 @@ def prove_notifier(
 ) -> Report:
     """Try these laws on the suite's notifier."""
     began = time.perf_counter()
-    settings = settings or Settings(budget=Budget(suite.budget), seed=suite.seed)
-    bench = bench_for(suite, settings)
+    settings = settings or suite._settings
+    bench = suite._set_up(settings)
     try:
         done = tuple(tried(law, bench, suite.waive) for law in laws)
         return Report(
