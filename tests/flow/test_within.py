@@ -12,13 +12,15 @@ from attrs import evolve
 from django.db import transaction
 from django.db.utils import Error as DjangoError
 from django.test import RequestFactory
+from psycopg.adapt import Loader
+from psycopg.types.string import StrDumper
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from collabflow.core.errors import Declined, StoreError, VersionConflict
 from collabflow.core.event import Event
-from collabflow.ports import verify
+from collabflow.ports import Batch, verify
 from collabflow.stores.postgres import PostgresStore
 from collabflow.stores.sqlite import SqliteStore
 from flow.flows import PROPOSED, Bench
@@ -34,6 +36,7 @@ from flow.hosts import (
     engine_url,
     forget,
 )
+from stores.samples import rows_after
 from support import LEE, PARTIES, STUDENT
 
 
@@ -393,3 +396,44 @@ def test_a_connection_that_would_not_keep_it_as_we_do_is_declined(bench, open_ho
 
     with pytest.raises(Declined, match=why):
         bench.flow.within(host.lends)
+
+
+@on_postgresql
+def test_a_connection_whose_statements_are_answered_later_is_declined_and_nothing_is_half_written(bench, open_host):
+    host = open_host(DriverHost)
+    ours = bench.flow.within(host.lends)
+
+    with host.lends.pipeline(), pytest.raises(Declined, match="pipeline"):
+        ours.open(student=STUDENT, parties=PARTIES, by=LEE)
+    host.commit()
+
+    assert bench.opened().version == 1
+
+
+class Shouting(Loader):
+    """Reads text in the host's own way."""
+
+    def load(self, data):
+        return bytes(data).decode().upper()
+
+
+class NothingForEmpty(StrDumper):
+    """Writes an empty text as NULL, as some hosts want it."""
+
+    def dump(self, obj):
+        return super().dump(obj) if obj else None
+
+
+@on_postgresql
+def test_a_host_may_have_its_connection_change_values_and_ours_stay_as_they_are(bench, open_host):
+    host = open_host(DriverHost)
+    host.lends.adapters.register_loader("text", Shouting)
+    host.lends.adapters.register_dumper(str, NothingForEmpty)
+    rows = rows_after(0, ["{}"], case_id="case-1", by_name="", evidence="")
+    ours = bench.store.within(host.lends)
+
+    ours.append(Batch(case_id="case-1", expected=0, rows=rows))
+    assert ours.load("case-1") == rows
+    host.commit()
+
+    assert bench.store.load("case-1") == rows

@@ -6,11 +6,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-from psycopg.pq import TransactionStatus
-from psycopg.rows import tuple_row
+from psycopg.adapt import AdaptersMap
+from psycopg.postgres import register_default_adapters, types
+from psycopg.pq import PipelineStatus, TransactionStatus
+from psycopg.rows import TupleRow, tuple_row
 
+from collabflow.core.errors import Declined
 from collabflow.stores.postgres_words import ROLLED_BACK, in_words
 from collabflow.stores.sql.executor import AfterCommit, Dialect, Found, Values, placed
+
+_ADAPTERS = AdaptersMap(types=types)
+register_default_adapters(_ADAPTERS)
+
+
+class _Cursor(psycopg.Cursor[TupleRow]):
+    """Hands values on as psycopg does by itself: a host may have its own connection change them on the way."""
+
+    @property
+    def adapters(self) -> AdaptersMap:
+        return _ADAPTERS
 
 
 @contextmanager
@@ -48,7 +62,7 @@ class PsycopgExecutor:
             return self._run(sql, values)
 
     def _run(self, sql: str, values: Values) -> Found:
-        cursor = psycopg.Cursor(self._connection, row_factory=tuple_row)  # the host's may answer rows in any shape
+        cursor = _Cursor(self._connection, row_factory=tuple_row)  # the host's may answer rows in any shape
         cursor.execute(placed(sql, "format").encode(), values)
         result = cursor.pgresult
         if result is None or result.nfields == 0:
@@ -61,6 +75,8 @@ class LentPsycopg(PsycopgExecutor):
     """Runs statements on a host's connection. It cannot tell when the host has committed."""
 
     def run(self, sql: str, values: Values = ()) -> Found:
+        if self._connection.info.pipeline_status is not PipelineStatus.OFF:
+            raise Declined("the connection is in pipeline mode, where no statement is answered at once; leave it first")
         try:
             return self._run(sql, values)
         except psycopg.Error as error:
