@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -266,6 +267,32 @@ def test_a_race_lost_too_often_is_told() -> None:
     with pytest.raises(VersionConflict):
         bench.flow.record(case, TASK, by=LEE)
     assert all(not isinstance(entry.event, ActionAssigned) for entry in bench.flow.journal(case))
+
+
+class Doubled(MemoryStore):
+    """A memory store where the same request comes in elsewhere first, with its key, and others go on from there."""
+
+    elsewhere: Bench | None = None
+
+    def append(self, batch: Batch) -> int:
+        other, self.elsewhere = self.elsewhere, None
+        if other is not None:
+            other.clock.now += timedelta(seconds=1)
+            other.flow.record(batch.case_id, TASK, by=LEE, key="k")
+            other.flow.record(batch.case_id, MeetingAsked(request="r1", asker="rosa", kind="talk"), by=ROSA)
+        return super().append(batch)
+
+
+def test_who_asks_the_same_a_hair_later_is_answered_with_what_stands_and_hooks_hear_nothing() -> None:
+    store, heard = Doubled(), []
+    bench = Bench(store=store)
+    case = bench.opened()
+    bench.flow.on(ActionAssigned)(heard.append)
+    store.elsewhere = Bench(store=store)
+    answer = bench.flow.record(case, TASK, by=LEE, key="k")
+    assert answer == bench.flow.case(case)
+    assert answer.version == 3
+    assert heard == []
 
 
 def test_many_writers_of_one_case_lose_nothing() -> None:

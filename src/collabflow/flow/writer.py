@@ -180,6 +180,8 @@ class Writer:
                 if tries > self._retries:
                     raise
                 continue
+            if request.key is not None and not self._is_stored(batch):
+                return self.load(request.case_id).case
             self._reader.keep(self._grown(loaded, recorded, batch))
             self._after_commit(partial(self.hooks.after, recorded))
             return recorded[-1].after
@@ -216,6 +218,11 @@ class Writer:
         if known.fingerprint != fingerprint:
             raise KeyReused(request.case_id, request.key or "")
         return True
+
+    def _is_stored(self, batch: Batch) -> bool:
+        """Whether the store took the batch: it may have answered for the same request, which came first by a hair."""
+        stored = self.store.load(batch.case_id, after=batch.version - 1, limit=1)
+        return [row.digest for row in stored] == [batch.rows[-1].digest]
 
     def _fingerprint(self, request: Request) -> str:
         """A digest of what the caller gave: case, events, by, via, occurred. Never when, nor where the case stood."""
