@@ -25,7 +25,8 @@ from typing import Any
 from attrs import frozen
 
 import postgres
-from reliability import disks, feeds, kills, moving, queueing, races
+from collabflow.testing import Budget
+from reliability import disks, feeds, kills, moving, proving, queueing, races
 from reliability.fuzz import fuzz, fuzz_forms
 from reliability.killing import can_trace
 from reliability.mutate import Mutator
@@ -37,6 +38,9 @@ KILLS = {"sqlite": 1_000, "postgresql": 300}
 CASES, ENTRIES, DOCUMENTS, FORMS, APPENDS = 1_000, 100_000, 200_000, 20_000, 10_000
 LONGEST_WAIT = 1.0
 """Seconds that a writer among eight waits at most."""
+
+LONGEST_PROOF = {Budget.FULL: 15.0, Budget.FAST: 5.0}
+"""Seconds that the conformance kit takes at most, with our SQLite store."""
 
 MOST_OVERTAKEN = 1_000
 """A writer that is overtaken more often than this has not been queueing."""
@@ -103,6 +107,7 @@ ON_SQLITE: Mapping[str, Callable[[Any, float], Tally]] = {
     "migration": lambda place, share: moving.at_every_statement(place.folder),
     "full disk": _disk,
     "read-only": _read_only,
+    "kit": lambda place, share: proving.proved(LONGEST_PROOF),
 }
 
 WITHOUT_STORE: Mapping[str, Callable[[float], Tally]] = {"fuzz": _fuzzed, "forms": _formed}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -15,11 +14,11 @@ import pytest
 
 from collabflow.stores.memory import MemoryStore
 from collabflow.stores.postgres import PostgresStore
-from collabflow.stores.sqlite import SqliteStore
 from collabflow.testing import LAWS, Settings, StoreConformance, no, prove
 from collabflow.testing.mutants.logged import Alone, Logged
 from collabflow.testing.mutants.plain import Plain
 from collabflow.testing.telling import told
+from stores.conforming import SqliteConformance
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 
@@ -31,20 +30,6 @@ class TestMemoryStore(StoreConformance):
 
     def open_store(self, place):
         return MemoryStore()
-
-
-class SqliteConformance(StoreConformance):
-    append_only = no("SQLite keeps pages, and mends them itself")
-
-    def open_store(self, place):
-        return SqliteStore(place.path / "cases.db")
-
-    @contextmanager
-    def open_host(self, place):
-        with closing(sqlite3.connect(place.path / "cases.db", isolation_level=None)) as connection:
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
 
 
 class PlainConformance(StoreConformance):

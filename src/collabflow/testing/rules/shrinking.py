@@ -1,7 +1,6 @@
-"""Shrinking: the fewest acts that still fail, by leaving some out, first many at once and at last each by itself.
+"""Shrinking the acts of a journal: where the days matter that passed before an act, the next one waits them.
 
-What was needed only by what is left out later goes in another round; so no act stays that the rules refuse. Where the
-days matter that passed before an act, the next one waits them.
+What was needed only by what is left out later goes in another round; so no act stays that the rules refuse.
 """
 
 from __future__ import annotations
@@ -12,27 +11,12 @@ from datetime import timedelta
 from attrs import evolve
 
 from collabflow.testing.rules.act import Act
-
-MOST_TRIES = 300
+from collabflow.testing.shrinking import fewest
 
 
 def shrunk(acts: Sequence[Act], fails: Callable[[Sequence[Act]], bool]) -> tuple[Act, ...]:
     """The acts with as many left out as can be, the first one kept; all of them where it does not fail again."""
-    kept, tries = list(acts), 0
-    if not fails(kept):
-        return tuple(kept)
-    size = max(len(kept) // 2, 1)
-    while size and tries < MOST_TRIES:
-        before, start = len(kept), len(kept) - size
-        while start >= 1 and tries < MOST_TRIES:
-            for fewer in _left_out(kept, start, size):
-                tries += 1
-                if fails(fewer):
-                    kept = fewer
-                    break
-            start -= size
-        size = size if size == 1 and len(kept) < before else size // 2
-    return tuple(kept)
+    return fewest(acts, fails, left_out=_left_out, first=1)
 
 
 def _left_out(acts: list[Act], start: int, size: int) -> Iterator[list[Act]]:

@@ -15,7 +15,7 @@ from collabflow.testing.awaiting import opened
 from collabflow.testing.bench import Bench
 from collabflow.testing.broken import NotProven
 from collabflow.testing.places import Place
-from collabflow.testing.sweeps.crossing import MOMENT, NO_LINES, Crossing, beside
+from collabflow.testing.sweeps.crossing import NO_LINES, Crossing, beside, undisturbed
 from collabflow.testing.sweeps.forks import Child, portable
 from collabflow.testing.sweeps.history import Deed, History, Memory, attempted
 from collabflow.testing.sweeps.lines import Files, Spot, files_of, spots, spread, traced
@@ -32,11 +32,12 @@ def between_processes(bench: Bench, pair: Pair) -> Iterator[Crossing]:
     patience = bench.settings.patience
     with closing(Child(lambda line: _work(line, bench, pair, place, visits), patience=patience)) as child:
         store = bench.opened(place)
-        stops = _stops(child, pair, store)
+        stops, moment = _stops(child, pair, store)
         chosen = spread(stops, bench.settings.most_stops(fast=8, full=50, soak=1000))
         for number, spot in enumerate(chosen, start=1):
             work = pair.round(f"case-{number}")
-            history, was_reached = _crossed(child, store, work, (f"case-{number}", spot), patience=patience)
+            order = (f"case-{number}", spot)
+            history, was_reached = _crossed(child, store, work, order, moment=moment, patience=patience)
             bench.counts["pauses"] += was_reached
             where = f"pause sweep between processes, stop {number} of {len(chosen)}"
             yield Crossing(pair=pair, round=work, spot=spot, place=where, history=history)
@@ -44,23 +45,22 @@ def between_processes(bench: Bench, pair: Pair) -> Iterator[Crossing]:
                 return  # a call hangs: nobody can go on with this store
 
 
-def _stops(child: Child, pair: Pair, store: Store) -> tuple[Spot, ...]:
-    """Where A comes by in a round in which it is not disturbed."""
+def _stops(child: Child, pair: Pair, store: Store) -> tuple[tuple[Spot, ...], float]:
+    """Where A comes by in a round in which it is not disturbed, and how many seconds B is waited for in the others."""
     work, history = pair.round("case-0"), History()
     for deed in work.before:
         history.do("before", deed, store)
     child.tell(("case-0", None, history.memory))
     stops, answer = cast(tuple[tuple[Spot, ...], object], child.hear())
     history.memory[work.first.name] = answer
-    for deed in (*work.second, *work.after):
-        history.do("after", deed, store)
+    moment = undisturbed(work, history, store)
     if not stops:
         raise NotProven(NO_LINES)
-    return stops
+    return stops, moment
 
 
 def _crossed(
-    child: Child, store: Store, work: Round, order: tuple[str, Spot], *, patience: float
+    child: Child, store: Store, work: Round, order: tuple[str, Spot], *, moment: float, patience: float
 ) -> tuple[History, bool]:
     """One round; the history, and whether A came to the spot."""
     history = History()
@@ -72,7 +72,7 @@ def _crossed(
     was_reached = said == "stopped"
     b, b_is_out = beside(work, history, store)
     if was_reached:
-        b_is_out.wait(MOMENT)
+        b_is_out.wait(moment)
         child.tell("go on")
         said = child.hear()
     history.ended(first, *cast(tuple[object, BaseException | None], said))

@@ -1,12 +1,13 @@
 """The pause sweep: A is stopped right before each of its lines while B runs, in threads of one process.
 
-B has ended, or waits for a lock of the store's, or has not ended within a moment (a lock that is not Python's);
-then A goes on. What they did is a history for the laws to judge; nothing is judged here.
+B has ended, or waits for a lock of the store's, or has not ended in many times the time that it takes undisturbed (a
+lock that is not Python's); then A goes on. What they did is a history for the laws to judge; nothing is judged here.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -20,8 +21,8 @@ from collabflow.testing.sweeps.lines import Files, Spot, files_of, spots, spread
 from collabflow.testing.sweeps.locks import telling_locks, told_when_waiting
 from collabflow.testing.sweeps.pairs import Pair, Round
 
-MOMENT = 0.03
-"""Seconds without an end after which B is taken to wait for a lock that nobody can see."""
+_MOMENTS = (0.01, 1.0)
+"""The least and the most seconds without an end after which B is taken to wait for a lock that nobody can see."""
 
 NO_LINES = (
     "no line of the adapter was reached (0 lines traced). Is it in a compiled module, or does another module do the "
@@ -61,10 +62,10 @@ def crossings(bench: Bench, pair: Pair) -> Iterator[Crossing]:
     with telling_locks():
         store = bench.opened(place)
     files = files_of(store, bench.suite.trace_files)
-    stops = _stops(bench, pair, store, files)
+    stops, moment = _stops(bench, pair, store, files)
     for number, spot in enumerate(stops, start=1):
         work = pair.round(f"case-{number}")
-        history, was_reached = crossed(store, work, spot, files, patience=bench.settings.patience)
+        history, was_reached = crossed(store, work, spot, files, moment=moment, patience=bench.settings.patience)
         bench.counts["pauses"] += was_reached
         where = f"pause sweep, stop {number} of {len(stops)}"
         yield Crossing(pair=pair, round=work, spot=spot, place=where, history=history)
@@ -72,21 +73,39 @@ def crossings(bench: Bench, pair: Pair) -> Iterator[Crossing]:
             return  # a call hangs: nobody can go on with this store
 
 
-def _stops(bench: Bench, pair: Pair, store: Store, files: Files) -> tuple[Spot, ...]:
-    """Where A comes by in a round in which it is not disturbed."""
+def _stops(bench: Bench, pair: Pair, store: Store, files: Files) -> tuple[tuple[Spot, ...], float]:
+    """Where A comes by in a round in which it is not disturbed, and how many seconds B is waited for in the others."""
     work, history = pair.round("case-0"), History()
     for deed in work.before:
         history.do("before", deed, store)
     visits = bench.settings.pick(fast=1, full=2, soak=50)
     stops = spots(files, lambda: history.do("A", work.first, store), visits=visits)
-    for deed in (*work.second, *work.after):
-        history.do("after", deed, store)
+    moment = undisturbed(work, history, store)
     if not stops:
         raise NotProven(NO_LINES)
-    return spread(stops, bench.settings.most_stops(fast=24, full=150, soak=5000))
+    return spread(stops, bench.settings.most_stops(fast=24, full=150, soak=5000)), moment
 
 
-def crossed(store: Store, work: Round, spot: Spot, files: Files, *, patience: float) -> tuple[History, bool]:
+def undisturbed(work: Round, history: History, store: Store) -> float:
+    """Do what comes after A with nobody beside it: how many seconds B is waited for, in rounds where it may be held."""
+    began = time.perf_counter()
+    for deed in work.second:
+        history.do("B", deed, store)
+    took = time.perf_counter() - began
+    for deed in work.after:
+        history.do("after", deed, store)
+    return moment_for(took)
+
+
+def moment_for(seconds: float) -> float:
+    """How long to wait for what takes so many seconds undisturbed, before it is taken to be held: ten times as long."""
+    least, most = _MOMENTS
+    return min(max(10 * seconds, least), most)
+
+
+def crossed(
+    store: Store, work: Round, spot: Spot, files: Files, *, moment: float, patience: float
+) -> tuple[History, bool]:
     """One round; the history, and whether A came to the spot."""
     history = History()
     for deed in work.before:
@@ -109,7 +128,7 @@ def crossed(store: Store, work: Round, spot: Spot, files: Files, *, patience: fl
     a = _started(do_a)
     stopped.wait(patience)
     b, b_is_out = beside(work, history, store)
-    b_is_out.wait(MOMENT)
+    b_is_out.wait(moment)
     going_on.set()
     for thread in (a, b):
         thread.join(patience)
@@ -121,16 +140,25 @@ def crossed(store: Store, work: Round, spot: Spot, files: Files, *, patience: fl
 
 def beside(work: Round, history: History, store: Store) -> tuple[threading.Thread, threading.Event]:
     """B at work in a thread; the event is set when it has ended, or is seen to wait."""
-    is_out = threading.Event()
 
     def do_b() -> None:
+        for deed in work.second:
+            history.do("B", deed, store)
+
+    return at_work(do_b)
+
+
+def at_work(work: Callable[[], object]) -> tuple[threading.Thread, threading.Event]:
+    """This work in a thread; the event is set when it has ended, or is seen to wait."""
+    is_out = threading.Event()
+
+    def do() -> None:
         with ExitStack() as leaving:
             leaving.callback(is_out.set)
             leaving.enter_context(told_when_waiting(is_out.set))
-            for deed in work.second:
-                history.do("B", deed, store)
+            work()
 
-    return _started(do_b), is_out
+    return _started(do), is_out
 
 
 def _started(work: Callable[[], None]) -> threading.Thread:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import time
 from contextlib import closing
 from multiprocessing.connection import Connection
 
@@ -12,7 +12,7 @@ from collabflow.testing.broken import LawBroken, NotProven
 from collabflow.testing.places import Place
 from collabflow.testing.samples import batch
 from collabflow.testing.source import of_error
-from collabflow.testing.sweeps.crossing import MOMENT, NO_LINES
+from collabflow.testing.sweeps.crossing import NO_LINES, at_work, moment_for
 from collabflow.testing.sweeps.forks import Child
 from collabflow.testing.sweeps.lines import Files, Spot, files_of, spots, spread, traced
 
@@ -21,7 +21,9 @@ _LAW = "both open, both append, and both entries are there"
 
 def opened_at_once(bench: Bench) -> None:
     """Each line of opening, once. Raises `LawBroken` or `NotProven`."""
+    began = time.perf_counter()
     scratch = bench.opened(bench.places.new())
+    moment = moment_for(time.perf_counter() - began)
     files = files_of(scratch, bench.suite.trace_files)
     place = bench.places.new()
     stops = spots(files, lambda: bench.opened(place), visits=1)
@@ -31,10 +33,10 @@ def opened_at_once(bench: Bench) -> None:
     chosen = spread(stops, bench.settings.most_stops(fast=8, full=60, soak=1000))
     for number, spot in enumerate(chosen, start=1):
         where = f"stop {number} of {len(chosen)}, another process is opening the store, before {spot.told()}"
-        _once(bench, files, spot, where)
+        _once(bench, files, spot, where, moment)
 
 
-def _once(bench: Bench, files: Files, spot: Spot, where: str) -> None:
+def _once(bench: Bench, files: Files, spot: Spot, where: str, moment: float) -> None:
     place = bench.places.new()
     raised: list[BaseException] = []
 
@@ -46,9 +48,8 @@ def _once(bench: Bench, files: Files, spot: Spot, where: str) -> None:
 
     with closing(Child(lambda line: _work(line, bench, place, files, spot), patience=bench.settings.patience)) as child:
         said = child.hear()
-        here = threading.Thread(target=open_and_append, daemon=True)
-        here.start()
-        here.join(MOMENT)
+        here, is_out = at_work(open_and_append)
+        is_out.wait(moment)
         if said == "stopped":
             bench.counts["pauses"] += 1
             child.tell("go on")

@@ -6,8 +6,9 @@ side's token, and the feed is read after the entry that each side gave last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import product
 
 from attrs import Factory, define, evolve
 
@@ -18,6 +19,7 @@ from collabflow.testing.bench import Bench
 from collabflow.testing.broken import LawBroken
 from collabflow.testing.expect import same
 from collabflow.testing.samples import MICROSECOND, MINUTE, NOW, batch, changed, message, standing
+from collabflow.testing.shrinking import fewest
 from collabflow.testing.source import of_error
 from collabflow.testing.walking.steps import Step
 
@@ -43,8 +45,7 @@ class Walk:
 
     def take(self, step: Step) -> None:
         """Take one step."""
-        if step.verb != "nothing":
-            getattr(self, f"_{step.verb}")(step.a, step.b, step.c)
+        getattr(self, f"_{step.verb}")(*step.numbers)
 
     def _both(self, verb: str, ask: Asked, seen: Callable[[object], object] = lambda answer: answer) -> object:
         """Ask both, compare what is seen of the answers, and give the store's answer; None where both refused."""
@@ -163,8 +164,8 @@ class Walk:
         self._both("messages", lambda store: tuple(store.messages(CASES[a % 2])))
 
 
-def walk(bench: Bench, steps: Iterable[Step]) -> None:
-    """Take these steps in a new place. Raises `LawBroken` with the script, where the answers part."""
+def parted(bench: Bench, steps: Iterable[Step]) -> LawBroken | None:
+    """Take these steps in a new place: where the answers part, with the script; None where they never do."""
     walking = Walk(bench, bench.fresh(), MemoryStore(limits=bench.limits))
     try:
         for step in steps:
@@ -174,9 +175,29 @@ def walk(bench: Bench, steps: Iterable[Step]) -> None:
             walking._both("messages", lambda store: tuple(store.messages(case_id)))  # noqa: B023
     except LawBroken as broken:
         broken.script = bench.script.lines()
-        raise
+        return broken
     finally:
         bench.tidy()
+    return None
+
+
+def shortest(bench: Bench, steps: Sequence[Step], broken: LawBroken) -> LawBroken:
+    """How the answers part after the fewest of these steps, with the smallest numbers; `broken` where they never do
+    again."""
+    seen = [broken]
+
+    def fails(some: Sequence[Step]) -> bool:
+        again = parted(bench, some)
+        if again is not None:
+            seen.append(again)
+        return again is not None
+
+    kept = list(fewest(steps, fails))
+    for place, number in product(range(len(kept)), range(3)):
+        smaller = [*kept[:place], kept[place].zeroed(number), *kept[place + 1 :]]
+        kept = smaller if fails(smaller) else kept
+    fewest(kept, fails)  # once more, as what is chosen by a number hangs on how many there are
+    return seen[-1]
 
 
 def _tried(ask: Asked, store: Store) -> tuple[object, BaseException | None]:
