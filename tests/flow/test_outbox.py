@@ -15,7 +15,18 @@ from collabflow.flow import CollabFlow
 from collabflow.flow.addressing import NO_CHANNEL, channel_for
 from collabflow.flow.outbox import Delivered
 from collabflow.notify.recording import RecordingNotifier
-from collabflow.ports import Batch, Delivery, Message, MessageState, Sent, TryLater, Undeliverable
+from collabflow.ports import (
+    Answered,
+    Batch,
+    Delivery,
+    Message,
+    MessageState,
+    Page,
+    Query,
+    Sent,
+    TryLater,
+    Undeliverable,
+)
 from collabflow.stores.memory import MemoryStore
 from flow.flows import PROPOSED, Bench, Clock
 from support import LEE, PARTIES, TODAY, days
@@ -112,14 +123,36 @@ def test_by_itself_a_flow_waits_for_its_pause_and_up_to_half_of_it_more() -> Non
     assert timedelta(minutes=1) <= message.next_try - bench.clock.now <= timedelta(seconds=90)
 
 
-def test_a_message_whose_lease_ran_out_while_others_were_sent_is_left_to_whoever_takes_it() -> None:
+def test_a_slow_message_costs_those_after_it_no_part_of_their_lease() -> None:
     slow = _Slow(takes=timedelta(minutes=5))
     bench = Bench(notifiers={"email": slow})
     slow.clock = bench.clock
     bench.flow.record(bench.opened(), TASK, evolve(TASK, action="a2"), by=LEE)
-    assert bench.flow.deliver() == Delivered(sent=1)
-    assert bench.flow.deliver() == Delivered(sent=1)
+    assert bench.flow.deliver() == Delivered(sent=2)
+    assert bench.flow.deliver() == Delivered()
     assert len(set(slow.keys)) == len(slow.keys) == 2
+
+
+class Deadly:
+    """A notifier that ends the process that uses it, at one of the messages."""
+
+    def send(self, message: Message, *, key: str, deadline: datetime) -> Delivery:
+        if key == "case-1:2:1":
+            raise SystemExit
+        return Sent()
+
+
+def test_a_message_that_ends_whoever_sends_it_is_given_up_and_costs_no_other_message_a_try() -> None:
+    bench = Bench(notifiers={"email": Deadly()}, attempts=3)
+    bench.flow.record(bench.opened(), TASK, evolve(TASK, action="a2"), by=LEE)
+    for _ in range(3):
+        with pytest.raises(SystemExit):
+            bench.flow.deliver()
+        assert bench.flow.messages("case-1")[1].attempts == 0
+        bench.clock.now += timedelta(minutes=5)
+    assert bench.flow.deliver() == Delivered(sent=1, dead=1)
+    (dead,) = bench.flow.dead()
+    assert (dead.id, dead.error) == ("case-1:2:1", "never_settled")
 
 
 class _Slow:
@@ -216,6 +249,34 @@ def test_a_reminder_that_lost_a_race_is_queued_all_the_same() -> None:
     bench = Bench(store=Raced())
     bench.flow.record(bench.opened(), TASK, by=LEE)
     assert bench.flow.remind(on=TODAY) == 1
+
+
+class Erasing(MemoryStore):
+    """A store where a case is erased right after it was found, or, with `late`, after it was looked at."""
+
+    late = False
+
+    def find(self, query: Query) -> Page:
+        found = super().find(query)
+        if not self.late:
+            self.erase("case-1")
+        return found
+
+    def answered(self, case_id: str, key: str) -> Answered | None:
+        found = super().answered(case_id, key)
+        self.erase("case-1")
+        return found
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_case_that_is_erased_meanwhile_is_left_out(late: bool) -> None:
+    store = Erasing()
+    bench = Bench(store=store)
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    store.late = late
+    assert bench.flow.remind(on=TODAY) == 0
+    assert bench.flow.due(on=TODAY) == ()
+    assert bench.flow.refresh() == 0
 
 
 def test_what_is_due_later_is_not_told_yet_and_no_page_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -196,8 +196,7 @@ class CollabFlow(Recording):
     def refresh(self) -> int:
         """Recomputes every summary, for example after a change of profile; answers how many were written."""
         count = 0
-        for summary in list(self._outbox.cases()):
-            loaded = self._writer.load(summary.case_id)
+        for loaded in self._outbox.standing():
             fresh = self._writer.summary(loaded.case, loaded.head, self._writer.clock().date())
             count += self._writer.store.summarise((fresh,))
         return count

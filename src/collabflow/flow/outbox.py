@@ -8,12 +8,13 @@ Source: storage.md, claim and settle; house.md section 5.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
-from collabflow.core.errors import VersionConflict
+from collabflow.core.errors import CaseErased, VersionConflict
 from collabflow.cycle.deadlines import deadlines
 from collabflow.cycle.notices import due_notices
 from collabflow.cycle.rules import Due
@@ -32,6 +33,7 @@ from collabflow.ports import (
     Summary,
     TryLater,
     Undeliverable,
+    Verdict,
 )
 
 PAGE = 200
@@ -92,14 +94,22 @@ class Outbox:
         return sum(self._queue(loaded, item, on) for loaded, item in self._due(on))
 
     def _due(self, on: date) -> Iterator[tuple[Loaded, Due]]:
-        for summary in self.cases(due_before=on + timedelta(days=1)):
-            loaded = self._writer.load(summary.case_id)
+        for loaded in self.standing(due_before=on + timedelta(days=1)):
             for item in deadlines(loaded.case, self._writer.profile, on):
                 if item.on <= on:
                     yield loaded, item
 
-    def cases(self, *, due_before: date | None = None) -> Iterator[Summary]:
-        """The summaries of all cases, or of those with something due, page by page."""
+    def standing(self, *, due_before: date | None = None) -> Iterator[Loaded]:
+        """All cases, or those with something due, as they stand; one that was erased since it was found is left out."""
+        for summary in self._cases(due_before):
+            try:
+                loaded = self._writer.load(summary.case_id)
+            except CaseErased:
+                continue
+            yield loaded
+
+    def _cases(self, due_before: date | None) -> Iterator[Summary]:
+        """Their summaries, page by page."""
         cursor = None
         while True:
             page = self._writer.store.find(Query(due_before=due_before, limit=PAGE, cursor=cursor))
@@ -120,6 +130,8 @@ class Outbox:
             self._writer.store.append(batch)
         except VersionConflict:
             return self._queue(self._writer.load(case.id), item, on)
+        except CaseErased:
+            return 0
         return len(messages)
 
     def _messages(self, loaded: Loaded, item: Due, on: date) -> Iterator[MessageRow]:
@@ -131,18 +143,25 @@ class Outbox:
     # delivering -----------------------------------------------------------------------------------
 
     def deliver(self, *, limit: int) -> Delivered:
-        """Sends the messages that are due now, at most `limit` of them."""
-        now = self._writer.clock()
-        claimed = self._writer.store.claim(now=now, lease=self._lease, limit=limit)
-        outcomes = [
-            self._sent(message, now)
-            for message in claimed
-            if self._writer.clock() < message.lease_until  # else somebody else may be sending it by now
-        ]
-        if outcomes:
-            self._writer.store.settle(outcomes, now=self._writer.clock())
-        counted = [outcome.verdict.value for outcome in outcomes]
-        return Delivered(sent=counted.count("sent"), later=counted.count("again"), dead=counted.count("dead"))
+        """Sends the messages that are due now, at most `limit` of them, each claimed and settled by itself.
+
+        So whoever dies on the way leaves one message to be sent again, and no other is counted as tried.
+        """
+        counted: Counter[Verdict] = Counter()
+        for _ in range(limit):
+            now = self._writer.clock()
+            claimed = self._writer.store.claim(now=now, lease=self._lease, limit=1)
+            if not claimed:
+                break
+            outcome = self._outcome(claimed[0], now)
+            self._writer.store.settle([outcome], now=self._writer.clock())
+            counted[outcome.verdict] += 1
+        return Delivered(sent=counted[Verdict.SENT], later=counted[Verdict.AGAIN], dead=counted[Verdict.DEAD])
+
+    def _outcome(self, claimed: Claimed, now: datetime) -> Outcome:
+        if claimed.attempts > self._attempts:  # whoever had it before died of it, or was killed, each time
+            return Outcome.dead(claimed, error="never_settled")
+        return self._sent(claimed, now)
 
     def _sent(self, claimed: Claimed, now: datetime) -> Outcome:
         notifier = self._notifiers.get(claimed.channel)

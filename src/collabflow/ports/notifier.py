@@ -14,6 +14,7 @@ from typing import Protocol
 from attrs import Attribute, field, frozen
 
 from collabflow.core.errors import Malformed
+from collabflow.ports.checks import check_ids
 
 Clock = Callable[[], datetime]
 """Answers the time now, aware. A flow is given one; a store never is."""
@@ -45,9 +46,17 @@ class Sent:
     receipt: str | None = None
 
 
+LONGEST = timedelta(days=366)
+"""The longest wait that a channel may ask for; a longer one is a slip, and a person would never hear of it."""
+
+
 def _is_later(record: object, spec: Attribute[timedelta], after: timedelta) -> None:
-    if after <= timedelta(0):
-        raise Malformed(type(record).__name__, ((spec.name, "must be longer than nothing"),))
+    if not timedelta(0) < after <= LONGEST:
+        raise Malformed(type(record).__name__, ((spec.name, "must be longer than nothing, and a year at most"),))
+
+
+def _can_be_kept(record: object, spec: Attribute[str], reason: str) -> None:
+    check_ids(type(record).__name__, **{spec.name: reason})
 
 
 @frozen(kw_only=True)
@@ -58,14 +67,14 @@ class TryLater:
     """
 
     after: timedelta = field(validator=_is_later)
-    reason: str
+    reason: str = field(validator=_can_be_kept)
 
 
 @frozen(kw_only=True)
 class Undeliverable:
     """Never: an address that does not exist. `reason` is a code, not a sentence; a person looks at it."""
 
-    reason: str
+    reason: str = field(validator=_can_be_kept)
 
 
 Delivery = Sent | TryLater | Undeliverable
