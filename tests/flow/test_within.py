@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 
 import psycopg
 import pytest
@@ -281,6 +281,39 @@ def test_a_session_that_joined_somebody_elses_transaction_cannot_tell_when_that_
     assert meetings(database) == 0
 
 
+@on_postgresql
+def test_a_session_that_finds_its_connection_by_itself_may_have_joined_a_transaction_too(bench, database):
+    heard = heard_of(bench.flow)
+    bench.opened()
+    engine = sa.create_engine(engine_url(database))
+    with engine.connect() as connection, connection.begin() as outer:
+
+        class Routing(Session):
+            def get_bind(self, *wanted, **how):
+                return connection
+
+        with Routing() as session:
+            record(bench, session)
+            session.commit()
+        outer.rollback()
+    engine.dispose()
+
+    assert heard == [1]
+    assert bench.flow.case("case-1").version == 1
+
+
+@pytest.mark.parametrize("style", ["named", "format", "numeric"])
+def test_a_host_may_have_sqlalchemy_write_its_values_in_another_way(bench, database, style):
+    bench.opened()
+    engine = sa.create_engine(engine_url(database), paramstyle=style)
+    with Session(engine) as session:
+        record(bench, session)
+        session.commit()
+    engine.dispose()
+
+    assert bench.flow.case("case-1").version == 2
+
+
 def test_a_django_view_that_raises_leaves_neither_its_row_nor_ours(bench, database):
     heard = heard_of(bench.flow)
     bench.opened()
@@ -314,6 +347,22 @@ def test_django_hears_of_a_savepoint_only_when_it_was_released(bench, open_host,
 
     assert heard == ([1, 2] if released else [1])
     assert bench.flow.case("case-1").version == (2 if released else 1)
+
+
+def test_a_transaction_that_django_or_an_error_has_ended_is_told_so(bench, open_host, database):
+    bench.opened()
+    django, driver = open_host(DjangoHost), open_host(DriverHost)
+    transaction.set_rollback(True, using=django.alias)
+    hosts = [django]
+    if "://" in database:
+        with suppress(psycopg.Error):
+            driver.lends.execute("SELECT nothing FROM nowhere")
+        hosts.append(driver)
+
+    for host in hosts:
+        with pytest.raises(StoreError, match="roll it back and begin again"):
+            record(bench, host.lends)
+        host.rollback()
 
 
 def test_a_scoped_session_stands_for_the_session_behind_it(bench, database):

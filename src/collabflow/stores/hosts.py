@@ -13,10 +13,9 @@ def in_words(dialect: Dialect, cause: BaseException | None) -> StoreError | None
     """The error of ours for the driver's; None where the host must hear it itself, to begin its transaction again."""
     if dialect is Dialect.SQLITE:
         return sqlite_transaction.in_words(cause)
-    sqlstate = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
-    if isinstance(sqlstate, str) and sqlstate.startswith(postgres_words.ROLLED_BACK):
+    if (postgres_words.sqlstate_of(cause) or "").startswith(postgres_words.ROLLED_BACK):
         return None
-    return postgres_words.in_words(sqlstate)
+    return postgres_words.in_words(cause)
 
 
 def migrate(sql: Executor) -> int:

@@ -33,7 +33,7 @@ def worded() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        raise in_words(error.sqlstate) from None
+        raise in_words(error) from None
 
 
 @contextmanager
@@ -82,7 +82,7 @@ class LentPsycopg(PsycopgExecutor):
         except psycopg.Error as error:
             if (error.sqlstate or "").startswith(ROLLED_BACK):
                 raise  # the host began this transaction, and tries it again
-            raise in_words(error.sqlstate) from None
+            raise in_words(error) from None
 
     def is_in_transaction(self) -> bool:
         began = self._connection.info.transaction_status is not TransactionStatus.IDLE

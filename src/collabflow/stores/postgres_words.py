@@ -23,15 +23,29 @@ _WORDS = {
     "53100": "the disk is full",
     "57P": "the server is shutting down; what was under way may or may not be written",
     "25006": "the database is read-only",
+    "25P02": "an error before has ended this transaction; roll it back and begin again",
     "XX001": "the database is damaged; restore a backup",
 }
 
 
-def in_words(sqlstate: str | None) -> StoreError:
-    """The error of ours that stands for one of PostgreSQL's. Without a code, the server could not be heard."""
+_REFUSED_BY_DRIVER = ("DataError", "NotSupportedError", "ProgrammingError")
+"""What PEP 249 calls that which a driver refuses by itself, where there is no code: it has asked nobody."""
+
+
+def in_words(error: BaseException | None) -> StoreError:
+    """The error of ours that stands for one of a driver's. Without a code, the server could not be heard."""
+    sqlstate = sqlstate_of(error)
+    if sqlstate is None and type(error).__name__ in _REFUSED_BY_DRIVER:
+        return StoreError("the database could not be used as it was")
     if sqlstate is None:
         return StoreError("the connection to the database was lost; what was under way may or may not be written")
     if sqlstate.startswith(_BUSY):
         return StoreBusy("the database is held by somebody else just now; nothing was written, try again", sqlstate)
     words = next((words for start, words in _WORDS.items() if sqlstate.startswith(start)), None)
     return StoreError(words or "the database refused; nothing was written", sqlstate)
+
+
+def sqlstate_of(error: BaseException | None) -> str | None:
+    """PostgreSQL's code of an error, by whichever name the driver gives it; None where it has none."""
+    found = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
+    return found if isinstance(found, str) else None

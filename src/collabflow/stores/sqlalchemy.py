@@ -53,7 +53,7 @@ class _OnConnection:
     def run(self, sql: str, values: Values = ()) -> Found:
         connection = self._connection()
         try:
-            result = connection.exec_driver_sql(placed(sql, connection.dialect.paramstyle), tuple(values))
+            result = connection.exec_driver_sql(placed(sql, _style(connection)), tuple(values))
             rows = [tuple(row) for row in result] if result.returns_rows else []
             names = tuple(result.keys()) if result.returns_rows else ()
         except DBAPIError as error:
@@ -74,6 +74,12 @@ class _OnConnection:
         return False
 
 
+def _style(connection: sa.Connection) -> str:
+    """How the driver takes values: a host may have had SQLAlchemy write its own statements in another way."""
+    driver = connection.dialect.dbapi
+    return str(connection.dialect.paramstyle if driver is None else driver.paramstyle)
+
+
 class _OnSession(_OnConnection):
     """Statements on a session's connection, after what waits in the session."""
 
@@ -89,13 +95,13 @@ class _OnSession(_OnConnection):
         began = self._session.get_nested_transaction() or self._session.get_transaction()
         if began is None:
             return False
-        _pending(self._session).append((began, work))
+        _pending(self._session).append((began, self._connection(), work))
         return True
 
 
 # after the commit -----------------------------------------------------------------------------
 
-_Pending = list[tuple[SessionTransaction, AfterCommit]]
+_Pending = list[tuple[SessionTransaction, sa.Connection, AfterCommit]]
 
 
 def _pending(session: Session) -> _Pending:
@@ -119,17 +125,17 @@ def _committed(session: Session) -> None:
     """
     pending, savepoint = _pending(session), session.get_nested_transaction()
     waiting, pending[:] = list(pending), []
-    if savepoint is not None:
-        pending[:] = [(savepoint.parent or one if one is savepoint else one, work) for one, work in waiting]
-    elif not (isinstance(session.bind, sa.Connection) and session.bind.in_transaction()):
-        for _, work in waiting:
+    for one, connection, work in waiting:
+        if savepoint is not None:
+            pending.append(((savepoint.parent or one) if one is savepoint else one, connection, work))
+        elif connection.closed or not connection.in_transaction():
             work()
 
 
 def _ended(session: Session, ended: SessionTransaction) -> None:
     """What still waits for a transaction that has ended was rolled back with it."""
     pending = _pending(session)
-    pending[:] = [(one, work) for one, work in pending if one is not ended]
+    pending[:] = [each for each in pending if each[0] is not ended]
 
 
 # the tables -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import Error, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from collabflow.core.errors import Declined
+from collabflow.core.errors import Declined, StoreError
 from collabflow.stores import hosts
 from collabflow.stores.sql.executor import AfterCommit, Dialect, Found, LentExecutor, Values, placed
 
@@ -39,6 +39,8 @@ class DjangoExecutor:
                 columns = cursor.description or ()
                 rows = cursor.fetchall() if columns else ()
                 return Found([column[0] for column in columns], rows, cursor.rowcount)
+        except transaction.TransactionManagementError:
+            raise StoreError("an error before has ended this transaction; roll it back and begin again") from None
         except Error as error:
             told = hosts.in_words(self.dialect, error.__cause__)
             if told is None:
