@@ -8,6 +8,7 @@ import pytest
 
 from collabflow.core.errors import Malformed
 from collabflow.ports import Batch, Query
+from collabflow.ports.checks import MOST
 from stores.samples import a_message, a_summary, rows_after, write
 
 CASES = {
@@ -42,6 +43,16 @@ def test_a_case_that_is_added_before_the_cursor_does_not_shift_the_next_page(fil
 def test_a_damaged_day_in_a_cursor_is_refused(filled):
     with pytest.raises(Malformed):
         filled.find(Query(due_before=date(2027, 1, 1), cursor='["2026-99-99","bo"]'))
+
+
+@pytest.mark.parametrize("cursor", ['["","\\ud800"]', '["","a\\u0000"]', '["",7]', "[" * 100_000])
+def test_a_cursor_that_no_store_wrote_is_refused_before_the_database_sees_it(filled, cursor):
+    with pytest.raises(Malformed, match="cursor"):
+        filled.find(Query(cursor=cursor))
+
+
+def test_a_page_may_be_as_long_as_can_be_counted(filled):
+    assert found(filled, limit=MOST) == sorted(CASES)
 
 
 def test_a_query_must_ask_for_something(filled):

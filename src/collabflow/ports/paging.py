@@ -14,6 +14,7 @@ from datetime import date
 from attrs import frozen
 
 from collabflow.core.errors import Malformed
+from collabflow.ports.checks import check_ids
 from collabflow.ports.records import Page, Query, Summary
 
 
@@ -46,9 +47,10 @@ def place_after(query: Query) -> Place:
         return START
     try:
         due, case_id = json.loads(query.cursor)
-        if bool(due) is (query.due_before is not None) and isinstance(case_id, str):
+        check_ids("Query", cursor=case_id)
+        if bool(due) is (query.due_before is not None):
             return Place(date.fromisoformat(due).isoformat() if due else "", case_id)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):  # whoever asks may have written it
         pass
     raise Malformed("Query", (("cursor", "is not one that this store gave for this kind of query"),))
 

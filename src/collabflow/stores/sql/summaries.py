@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from collabflow.ports.checks import MOST
 from collabflow.ports.paging import Place, cursor_at, place_after, place_of
 from collabflow.ports.records import Page, Query, Summary
 from collabflow.stores.sql.executor import Dialect, Executor, Found, Value, insert
@@ -108,7 +109,7 @@ def asked(query: Query, tenant: str, dialect: Dialect) -> tuple[str, tuple[Value
     where = " AND ".join(conditions)
     page = f"SELECT {_FOUND} FROM {source} WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 (all from above)
     again = "f.case_id" if query.due_before is None else "f.next_due, f.case_id"
-    return _PAGE.format(page=page, order=again), (*values, query.limit + 1)
+    return _PAGE.format(page=page, order=again), (*values, min(query.limit + 1, MOST))
 
 
 def _values(name: str, query: Query, tenant: str, start: Place) -> Iterator[Value]:
