@@ -38,11 +38,42 @@ def test_what_is_no_database_is_refused_in_words(text: str) -> None:
     [
         ("postgresql://lee:secret@host:5432/cases?sslmode=require", "postgresql://lee@host:5432/cases?sslmode=require"),
         ("postgresql://host/cases", "postgresql://host/cases"),
+        ("postgresql:///cases?host=/run&password=secret", "postgresql:///cases?host=/run"),
+        ("postgresql://lee@host/cases?p%61ssword=secret&sslpassword=secret", "postgresql://lee@host/cases"),
+        ("postgresql://host/cases?password=se@cret", "postgresql://host/cases"),
+        ("postgresql://lee:secret@host/cases?password=se@cret", "postgresql://lee@host/cases"),
+        ("postgresql://lee:sec#ret@host/cases", "postgresql://lee@host/cases"),
+        ("postgresql://lee:sec?ret@host/cases?port=5433", "postgresql://lee@host/cases?port=5433"),
+        ("postgresql://lee:sec[ret@host/cases", "postgresql://lee@host/cases"),
+        ("postgresql://lee:sec@ret/@host/cases", "postgresql://lee@host/cases"),
+        ("postgresql://host?password=se@cret", "postgresql://host@cret"),  # to PostgreSQL this is a user and a host
         ("sqlite:///cases.db", "cases.db"),
     ],
 )
 def test_a_password_is_never_shown(text: str, shown: str) -> None:
     assert str(database(text)) == shown
+
+
+def test_a_connection_string_is_no_file_and_is_not_shown(
+    type_: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in ("migrate", "doctor"):
+        said = type_(command, "--db", "host=db dbname=cases password=secret")
+
+        assert said.code == 2
+        assert "postgresql://USER@HOST/NAME" in said.err
+        assert "secret" not in said.out + said.err
+
+
+@pytest.mark.parametrize("url", ["postgresql://lee:s%zzcret@host/cases", "postgresql://lee@host/cases?nonsense=1"])
+def test_a_url_that_postgresql_cannot_read_is_told_so(type_: Type, url: str) -> None:
+    for command in ("due", "doctor", "migrate"):
+        said = type_(command, "--db", url)
+
+        assert said.code == 1
+        assert "no connection string" in said.err
+        assert "cret" not in said.err
 
 
 def test_a_url_that_is_not_known_is_wrong_use(type_: Type) -> None:
@@ -87,3 +118,14 @@ def test_without_its_driver_postgresql_names_the_extra(type_: Type, monkeypatch:
 
         assert said.code == 2
         assert "pip install 'collabflow[postgres]'" in said.err
+
+
+def test_a_driver_that_finds_no_libpq_is_told_so(type_: Type, monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(name: str) -> object:
+        raise ImportError("no pq wrapper available")
+
+    monkeypatch.setattr("collabflow.cli.opening.import_module", without)
+    said = type_("due", "--db", "postgresql://lee@host/cases")
+
+    assert said.code == 2
+    assert "libpq" in said.err

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from cli.terminal import Type
 
@@ -94,3 +96,11 @@ def test_a_doctor_looks_at_postgresql(type_: Type, postgres_database: str) -> No
 def test_a_doctor_makes_no_file(type_: Type, tmp_path: Path) -> None:
     assert type_("doctor", "--db", tmp_path / "nowhere.db").code == 2
     assert not (tmp_path / "nowhere.db").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a file's name is text")
+def test_a_doctor_looks_at_a_file_whatever_its_name(type_: Type, tmp_path: Path) -> None:
+    for name in ("a b?c#d%20e.db", "\udcff.db"):
+        (tmp_path / name).touch()
+
+        assert type_("doctor", "--db", tmp_path / name).code == 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from attrs import frozen
 
@@ -28,14 +28,26 @@ class Database:
         """As it may be shown: without the password."""
         if self.path is not None:
             return str(self.path)
-        parts = urlsplit(self.url)
-        user, _, place = parts.netloc.rpartition("@")
-        return parts._replace(netloc=f"{user.partition(':')[0]}@{place}" if user else place).geturl()
+        start, _, rest = self.url.partition("://")
+        sure = re.match(r"[^?]*[@/][^?]*", rest)  # before these a question mark belongs to the password
+        credentials, at, place = (sure[0] if sure else rest).rpartition("@")
+        user = re.split("[:?]", credentials)[0]
+        place, _, settings = (place + rest[sure.end() :] if sure else place).partition("?")
+        shown = "&".join(each for each in settings.split("&") if each.partition("=")[0] in _SHOWN)
+        return f"{start}://{user}{at}{place}{'?' if shown else ''}{shown}"
+
+
+_SHOWN = ("host", "hostaddr", "port", "dbname", "user", "service", "sslmode")
+"""Settings in a URL that say where a database is. Others may be secret (postgresql.org/docs, libpq, key words)."""
+
+_KEYWORDS = re.compile(rf"\s*({'|'.join(_SHOWN)}|password)\s*=")
 
 
 def database(text: str) -> Database:
     """The database that `--db` names. Raises `WrongUse` for what is neither a path nor a URL that is known."""
     kind, is_url, rest = text.partition("://")
+    if not is_url and _KEYWORDS.match(text):
+        raise WrongUse("a PostgreSQL database is named by its URL: postgresql://USER@HOST/NAME")
     if not is_url:
         return Database(path=Path(text))
     if kind == "sqlite" and len(rest) > 1 and rest.startswith("/"):
@@ -53,6 +65,8 @@ def postgres(module: str = "postgres") -> Any:
         return import_module(f"collabflow.stores.{module}")
     except ModuleNotFoundError as missing:
         raise WrongUse(f"{missing.name} is not installed; it comes with: pip install 'collabflow[postgres]'") from None
+    except ImportError:
+        raise WrongUse("psycopg finds no libpq; install that, or: pip install 'psycopg[binary]'") from None
 
 
 @contextmanager

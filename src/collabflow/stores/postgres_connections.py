@@ -78,6 +78,8 @@ def connected(url: str, *, timeout: float) -> psycopg.Connection:
     except psycopg.OperationalError as error:
         words = "the database cannot be reached; check that it runs, its address, and the user's rights"
         raise StoreError(words, error.sqlstate) from None
+    except psycopg.ProgrammingError:
+        raise StoreError("that is no connection string; write postgresql://user@host/name") from None
 
 
 def _after_fork() -> None:

@@ -33,7 +33,7 @@ _MOUNTS = Path("/proc/self/mounts")
 def signs(path: Path) -> tuple[Sign, ...]:
     """What is not as it should be with the store in this file. Raises `StoreError` where it cannot be opened."""
     mode = "rw" if os.access(path, os.W_OK) else "ro"  # a file in WAL mode is not always opened for reading only
-    where = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    where = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
     with worded(), closing(sqlite3.connect(where, uri=True, isolation_level=None)) as connection:
         sql = SqliteExecutor(connection)
         found = standing(sql)
