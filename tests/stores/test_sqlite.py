@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -420,6 +421,46 @@ def test_a_copy_of_the_file_is_a_store_too(store, path, tmp_path):
 
     assert everything(copy) == before
     copy.close()
+
+
+def test_a_backup_that_is_put_in_the_files_place_is_worked_on_from_then_on(store, path, tmp_path):
+    write(store)
+    backup = tmp_path / "backup.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM INTO ?", (str(backup),))
+    write(store)
+    for beside in ("-wal", "-shm", "-journal"):
+        path.with_name(f"{path.name}{beside}").unlink(missing_ok=True)
+    backup.replace(path)
+
+    assert len(store.load("maya")) == 1
+    assert write(store).version == 2
+    with closing(SqliteStore(path)) as again:
+        assert len(again.load("maya")) == 2
+
+
+@pytest.mark.skipif(HAS_WAL, reason="who writes to a WAL is not told")
+def test_a_file_that_was_deleted_is_not_begun_anew(store, path):
+    write(store)
+    path.unlink()
+
+    with pytest.raises(StoreError, match="moved or deleted"):
+        write(store)
+
+    assert not path.exists()
+
+
+@pytest.mark.skipif(HAS_WAL, reason="this SQLite may work on a WAL")
+def test_a_file_that_somebody_keeps_in_wal_mode_is_told_and_not_called_busy(open_file, path):
+    write(open_file())
+    with closing(sqlite3.connect(path)) as host:
+        host.execute("PRAGMA journal_mode = WAL")
+        host.execute("SELECT count(*) FROM cf_case").fetchall()
+
+        with pytest.raises(StoreError, match="WAL mode") as told:
+            open_file(timeout=0.05)
+
+    assert not isinstance(told.value, StoreBusy)
 
 
 def test_parties_are_rewritten_only_when_they_change(store, path):

@@ -226,3 +226,20 @@ def test_a_connection_that_reads_text_in_its_own_way_is_declined(store, host):
 
     with pytest.raises(Declined, match="text_factory"):
         store.within(host)
+
+
+@pytest.mark.parametrize("kind", ["TEXT", "INTEGER"])
+def test_a_connection_that_converts_what_it_reads_is_declined(store, path, monkeypatch, kind):
+    monkeypatch.setitem(sqlite3.converters, kind, lambda stored: stored)
+    converting = sqlite3.connect(path, detect_types=sqlite3.PARSE_DECLTYPES)
+
+    with pytest.raises(Declined, match="detect_types"):
+        store.within(converting)
+    converting.close()
+
+
+def test_a_connection_to_a_file_that_is_gone_is_declined(store, host, path):
+    path.unlink()
+
+    with pytest.raises(Declined, match="another database"):
+        store.within(host)

@@ -102,7 +102,13 @@ GATE = ForkGate()
 """One for the process, as a fork concerns all stores in it."""
 
 
-class Connections(Pool[sqlite3.Connection]):
+class _Connection(sqlite3.Connection):
+    """A connection that knows which file it is open on."""
+
+    file: tuple[int, int] | None = None
+
+
+class Connections(Pool[_Connection]):
     """Connections to one database file. `timeout` is in seconds; `journal` is `wal` or `truncate`."""
 
     def __init__(self, path: str, *, timeout: float, journal: str, scripts: tuple[str, ...]) -> None:
@@ -132,26 +138,52 @@ class Connections(Pool[sqlite3.Connection]):
         with GATE:
             super().close()
 
-    def _opened(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False)
+    def _opened(self) -> _Connection:
+        before = _file_at(self._path)
+        connection = sqlite3.connect(
+            self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False, factory=_Connection
+        )
         try:
             self._prepare(connection)
         except BaseException:
             connection.close()
             raise
+        connection.file = before or _file_at(self._path)
         return connection
 
-    def _is_at_rest(self, connection: sqlite3.Connection) -> bool:
+    def _is_at_rest(self, connection: _Connection) -> bool:
         return not connection.in_transaction
+
+    def _is_alive(self, connection: _Connection) -> bool:
+        """Whether no other file has been put in the place of the one it is open on, such as a backup."""
+        return _file_at(self._path) in (None, connection.file)
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         migrate(connection, Path(self._path).name, self._scripts)
-        ((journal,),) = connection.execute(f"PRAGMA journal_mode = {self._journal}").fetchall()
+        self._choose_journal(connection)
+        self._wait_for(connection, _SHORT)
+
+    def _choose_journal(self, connection: sqlite3.Connection) -> None:
+        try:
+            ((journal,),) = connection.execute(f"PRAGMA journal_mode = {self._journal}").fetchall()
+        except sqlite3.OperationalError:
+            if connection.execute("PRAGMA journal_mode").fetchall() != [("wal",)]:
+                raise
+            words = "somebody has the file open in WAL mode, where this SQLite may lose what is written"
+            raise StoreError(f"{words}; run `collabflow doctor`") from None
         if journal != self._journal:
             raise StoreError(f"the database stays in journal mode {journal!r}; keep it on a local disk")
-        self._wait_for(connection, _SHORT)
 
     def _wait_for(self, connection: sqlite3.Connection, seconds: float) -> None:
         connection.execute(f"PRAGMA busy_timeout = {round(1000 * min(seconds, self._timeout))}")
+
+
+def _file_at(path: str) -> tuple[int, int] | None:
+    """Which file is there, however it is called; None where there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -12,6 +12,8 @@ from collabflow.stores.sqlite_transaction import SqliteExecutor
 _FULL = 2
 """What `PRAGMA synchronous` answers for FULL (sqlite.org/pragma.html#pragma_synchronous)."""
 
+_WORD_AND_NUMBER = "SELECT name, only_row FROM sqlite_master, cf_meta WHERE name = 'cf_meta'"
+
 _CRASH_PROOF = ("delete", "truncate", "persist", "wal")
 
 
@@ -30,11 +32,20 @@ def check_fit(sql: LentExecutor, path: Path) -> None:
         raise Declined("the connection is open on another database than the store")
     databases = sql.run("PRAGMA database_list").rows
     file = next(file for _, name, file in databases if name == "main")
-    if not file or not path.samefile(str(file)):
+    if not file or not _is_same(Path(str(file)), path):
         raise Declined("the connection is open on another database than the store")
+    if sql.run(_WORD_AND_NUMBER).rows != [("cf_meta", 1)]:
+        raise Declined("the connection must read what is stored as it is; it converts text or numbers (detect_types)")
     ((synchronous,),) = sql.run("PRAGMA synchronous").rows
     ((journal,),) = sql.run("PRAGMA journal_mode").rows
     if int(synchronous or 0) < _FULL or journal not in _CRASH_PROOF:
         raise Declined(
             "the connection may lose what it commits; it needs PRAGMA synchronous = FULL and a journal on disk"
         )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except FileNotFoundError:
+        return False

@@ -22,6 +22,7 @@ _WORDS = {
     "SQLITE_FULL": "the disk is full",
     "SQLITE_IOERR": "the disk or file system failed",
     "SQLITE_NOTADB": "the file is not a database",
+    "SQLITE_READONLY_DBMOVED": "the database file was moved or deleted while it was open; nothing was written",
     "SQLITE_READONLY": "the database file is read-only",
 }
 
