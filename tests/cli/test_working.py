@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 
 from cli.terminal import Type
 from collabflow.cli.opening import database, open_at
-from collabflow.cli.working import Worker
+from collabflow.cli.working import Stop, Worker
 from collabflow.core.errors import LeaseLost, StoreBusy, StoreClosed
 from collabflow.flow import Delivered
 from collabflow.notify.recording import RecordingNotifier
@@ -154,6 +153,38 @@ def test_reviving_says_which(type_: Type, played: Path, words: tuple[str, ...]) 
 # the worker -------------------------------------------------------------------------------------
 
 
+TOLD_AT_EACH_LINE = """
+import signal, sys
+from collabflow.cli.working import _told_to_stop
+
+at = lines = 0
+
+def trace(frame, event, arg):
+    global lines
+    if event == "line":
+        lines += 1
+        if lines == at:
+            signal.raise_signal(signal.SIGTERM)
+    return trace
+
+while at <= lines:
+    at, lines = at + 1, 0
+    with _told_to_stop() as stop:
+        sys.settrace(trace)
+        stop.wait(0.001)
+        sys.settrace(None)
+print(at)
+"""
+
+
+def test_a_signal_may_come_at_any_moment_of_waiting() -> None:
+    worker = [sys.executable, "-c", TOLD_AT_EACH_LINE]
+    where = {**os.environ, "PYTHONPATH": str(SRC)}
+    ended = subprocess.run(worker, check=True, capture_output=True, env=where, timeout=20)
+
+    assert int(ended.stdout) > 3
+
+
 class Troubled(MemoryStore):
     """A store that fails a few times before it works."""
 
@@ -169,7 +200,7 @@ class Troubled(MemoryStore):
 
 def a_worker(store: Store, *, is_once: bool = False) -> tuple[Worker, RecordingNotifier]:
     """A worker that is told to stop as soon as it has sent a message."""
-    stop = threading.Event()
+    stop = Stop()
 
     class Last(RecordingNotifier):
         def send(self, message, *, key, deadline):  # type: ignore[no-untyped-def]

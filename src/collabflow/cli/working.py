@@ -10,10 +10,10 @@ from __future__ import annotations
 import random
 import signal
 import sys
-import threading
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
 
 from collabflow.cli.opening import opened
 from collabflow.cli.paper import Paper, Stopped, WrongUse
@@ -41,10 +41,31 @@ def work(options: Namespace, paper: Paper) -> int:
     return 0
 
 
+class Stop:
+    """Whether it is time to end. A signal may say so at any moment of waiting, so the two share no lock."""
+
+    def __init__(self) -> None:
+        self._is_set = False
+        self._told: SimpleQueue[None] = SimpleQueue()
+
+    def set(self) -> None:
+        self._is_set = True
+        self._told.put(None)  # the one `put` that may interrupt a `get` (docs.python.org, queue)
+
+    def is_set(self) -> bool:
+        return self._is_set
+
+    def wait(self, seconds: float) -> None:
+        """Wait so long, or until told."""
+        if not self._is_set:
+            with suppress(Empty):
+                self._told.get(timeout=seconds)
+
+
 @contextmanager
-def _told_to_stop() -> Iterator[threading.Event]:
-    """An event that is set when the process is asked to end."""
-    stop = threading.Event()
+def _told_to_stop() -> Iterator[Stop]:
+    """What is told when the process is asked to end."""
+    stop = Stop()
     known = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
     before = {each: signal.signal(each, lambda number, frame: stop.set()) for each in known}
     try:
@@ -57,7 +78,7 @@ def _told_to_stop() -> Iterator[threading.Event]:
 class Worker:
     """Delivers through one flow, one message at a time, until it is told to stop."""
 
-    def __init__(self, flow: CollabFlow, stop: threading.Event, *, every: float, is_once: bool) -> None:
+    def __init__(self, flow: CollabFlow, stop: Stop, *, every: float, is_once: bool) -> None:
         self._flow = flow
         self._stop = stop
         self._every = every
