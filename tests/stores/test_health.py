@@ -12,8 +12,9 @@ import pytest
 from collabflow.core.errors import StoreError
 from collabflow.stores import postgres_health, sqlite_health
 from collabflow.stores.health import Weight
-from collabflow.stores.postgres import PostgresStore
+from collabflow.stores.postgres import PostgresStore, bring_forward
 from collabflow.stores.sqlite import SqliteStore
+from postgres import run
 from stores.samples import write
 
 NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
@@ -54,6 +55,22 @@ def test_a_fault_of_the_file_is_found(file, path, statement, code):
     (sign,) = sqlite_health.signs(path)
 
     assert (sign.code, sign.weight) == (code, Weight.FAULT)
+
+
+def test_tables_that_do_not_say_which_schema_they_have_are_told(file, path, postgres_database):
+    PostgresStore(postgres_database).close()
+    run(postgres_database, "DELETE FROM cf_meta")
+    file.execute("DELETE FROM cf_meta")
+
+    for look in (
+        lambda: sqlite_health.signs(path),
+        lambda: SqliteStore(path),
+        lambda: postgres_health.signs(postgres_database, clock=here),
+        lambda: PostgresStore(postgres_database),
+        lambda: bring_forward(postgres_database),
+    ):
+        with pytest.raises(StoreError, match="restore a backup"):
+            look()
 
 
 def test_a_file_that_is_damaged_is_found(file, path):

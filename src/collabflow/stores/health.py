@@ -15,7 +15,7 @@ from functools import cache
 from attrs import frozen
 
 from collabflow.stores.sql.executor import Dialect, Executor
-from collabflow.stores.sql.schema import scripts
+from collabflow.stores.sql.schema import scripts, told
 
 
 class Weight(StrEnum):
@@ -56,11 +56,11 @@ def of_schema(sql: Executor, version: int) -> Iterator[Sign]:
         yield warning("SCHEMA_OLD", what, "run: collabflow migrate --db URL")
     if version == 0:
         return
-    ((reader, writer),) = sql.run("SELECT oldest_reader, oldest_writer FROM cf_meta").rows
+    _, reader, writer = told(sql)
     future = f"the schema is version {version}; this collabflow knows up to {known} and may not"
-    if int(reader or 0) > known:
+    if reader > known:
         yield fault("SCHEMA_FROM_THE_FUTURE", f"{future} read it", "update collabflow")
-    elif int(writer or 0) > known:
+    elif writer > known:
         yield fault("SCHEMA_FROM_THE_FUTURE", f"{future} write to it", "update collabflow")
 
 

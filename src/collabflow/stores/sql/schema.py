@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from collabflow.core.errors import FromTheFuture
+from collabflow.core.errors import FromTheFuture, StoreError
 from collabflow.stores.sql.executor import Dialect, Executor
 
 _FOLDERS = {Dialect.SQLITE: "sqlite", Dialect.POSTGRESQL: "postgres"}
@@ -40,10 +40,17 @@ def may_write(sql: Executor, name: str, *, known: int) -> tuple[int, bool]:
 
     Raises `FromTheFuture` where it may not even read it.
     """
-    ((version, reader, writer),) = sql.run("SELECT schema_version, oldest_reader, oldest_writer FROM cf_meta").rows
-    if int(reader or 0) > known:
-        raise from_the_future(name, version=int(version or 0), known=known)
-    return int(version or 0), int(writer or 0) <= known
+    version, reader, writer = told(sql)
+    if reader > known:
+        raise from_the_future(name, version=version, known=known)
+    return version, writer <= known
+
+
+def told(sql: Executor) -> tuple[int, int, int]:
+    """What `cf_meta` says: the schema, and the oldest schemas whose code may read and may write it."""
+    for version, reader, writer in sql.run("SELECT schema_version, oldest_reader, oldest_writer FROM cf_meta").rows:
+        return int(version or 0), int(reader or 0), int(writer or 0)
+    raise StoreError("the tables do not say which schema they have: cf_meta is empty; restore a backup")
 
 
 def from_the_future(name: str, *, version: int, known: int) -> FromTheFuture:
