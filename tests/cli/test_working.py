@@ -75,6 +75,17 @@ def test_working_once_delivers_what_is_due_and_leaves(type_: Type, db: str, lett
     assert len(letters.read_text().split()) == 10
 
 
+def test_a_notifier_may_be_in_the_folder_where_the_worker_is_started(
+    type_: Type, played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "post_of_this_folder.py").write_text(NOTIFIERS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    said = type_("work", "--db", played, "--once", "--notifier", "none=post_of_this_folder:Nowhere")
+
+    assert said.code == 0, said.err
+
+
 def test_workers_at_once_deliver_each_message_once_and_end_when_they_are_told(db: str, letters: Path) -> None:
     command = [sys.executable, "-m", "collabflow", "work", "--db", db, "--every", "0.05"]
     paths = os.pathsep.join((str(SRC), str(letters.parent)))

@@ -165,10 +165,11 @@ def _notifier(text: str) -> tuple[str, Notifier]:
     channel, _, where = text.partition("=")
     module, _, name = where.partition(":")
     try:
-        found = getattr(import_module(module), name)
-        notifier: Notifier = (
-            found if callable(getattr(found, "send", None)) and not isinstance(found, type) else found()
-        )
+        with _this_folder():
+            found = getattr(import_module(module), name)
+            notifier: Notifier = (
+                found if callable(getattr(found, "send", None)) and not isinstance(found, type) else found()
+            )
     except (ImportError, AttributeError, ValueError, TypeError) as wrong:
         raise argparse.ArgumentTypeError(f"{text} is not CHANNEL=MODULE:NAME of a notifier ({wrong})") from None
     if not callable(getattr(notifier, "send", None)):
