@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from contextlib import closing, contextmanager, nullcontext
 from datetime import timedelta
 from uuid import uuid4
@@ -10,10 +11,12 @@ from uuid import uuid4
 import psycopg
 import pytest
 from attrs import evolve
+from psycopg.pq import TransactionStatus
 
 from collabflow.core.errors import LeaseLost, Malformed, StoreBusy, StoreClosed, StoreError, VersionConflict
 from collabflow.ports import Batch, Outcome, verify
 from collabflow.stores.postgres import PostgresStore
+from collabflow.stores.postgres_executor import transaction
 from postgres import run
 from stores.processes import ended, fork
 from stores.samples import MINUTE, NOW, a_batch, a_message, claim, everything, rows_after, write
@@ -269,6 +272,76 @@ def test_a_transaction_that_postgresql_takes_back_is_tried_again_twice(postgres_
             write(store)
 
         assert len(store.load("maya")) == version
+
+
+# statements that travel together ---------------------------------------------------------------
+
+
+@pytest.fixture
+def names(postgres_database):
+    """A connection to a table of names, none of which may be there twice; Rosa is there."""
+    with psycopg.connect(postgres_database, autocommit=True) as connection:
+        connection.execute("CREATE TABLE known (name text PRIMARY KEY)")
+        connection.execute("INSERT INTO known VALUES ('Rosa')")
+        yield connection
+
+
+def known(connection):
+    return [name for (name,) in connection.execute("SELECT name FROM known ORDER BY name")]
+
+
+@pytest.fixture(params=[True, False], ids=["together", "one by one, with an old libpq"])
+def pipelines(request, monkeypatch):
+    if not request.param:
+        monkeypatch.setattr(psycopg.Pipeline, "is_supported", lambda: False)
+
+
+@pytest.mark.usefixtures("pipelines")
+def test_what_is_posted_comes_before_what_is_run_and_is_committed_with_it(names):
+    with transaction(names) as sql:
+        sql.post("INSERT INTO known VALUES (?)", ("Kim",))
+        sql.post("INSERT INTO known VALUES (?)", ("Lee",))
+        assert sql.run("SELECT count(*) FROM known").rows == [(3,)]
+        sql.post("DELETE FROM known WHERE name = ?", ("Lee",))
+
+    assert known(names) == ["Kim", "Rosa"]
+
+
+@pytest.mark.usefixtures("pipelines")
+@pytest.mark.parametrize("then", ["SELECT 1", "SELECT nonsense", "INSERT INTO known VALUES ('Rosa')"])
+@pytest.mark.parametrize("more", [0, 1, 20])
+def test_what_fails_after_it_was_posted_undoes_everything_and_nothing_of_it_is_logged(names, caplog, then, more):
+    with pytest.raises(StoreError) as failed, transaction(names) as sql:
+        sql.post("INSERT INTO known VALUES ('Kim')")
+        sql.post("INSERT INTO known VALUES (?)", ("Rosa",))
+        for n in range(more):
+            sql.post("INSERT INTO known VALUES (?)", (f"{n}",))
+        sql.run(then)
+
+    assert failed.value.code == "23505"
+    assert caplog.text == ""
+    assert "Rosa" not in "".join(traceback.format_exception(failed.value))
+    assert known(names) == ["Rosa"]
+
+
+@pytest.mark.usefixtures("pipelines")
+def test_what_fails_only_at_the_commit_undoes_everything(names):
+    with pytest.raises(StoreError), transaction(names) as sql:
+        sql.run("INSERT INTO known VALUES ('Kim')")
+        sql.post("INSERT INTO known VALUES ('Rosa')")
+
+    assert known(names) == ["Rosa"]
+
+
+@pytest.mark.usefixtures("pipelines")
+def test_who_breaks_off_leaves_nothing_behind(names):
+    with pytest.raises(KeyboardInterrupt), transaction(names) as sql:
+        sql.run("INSERT INTO known VALUES ('Kim')")
+        sql.post("INSERT INTO known VALUES ('Rosa')")
+        raise KeyboardInterrupt
+
+    assert known(names) == ["Rosa"]
+    assert names.info.transaction_status is TransactionStatus.IDLE
 
 
 # the feed ---------------------------------------------------------------------------------------

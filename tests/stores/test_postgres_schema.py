@@ -43,8 +43,8 @@ def sql(connection):
     return PsycopgExecutor(connection)
 
 
-def moved(connection, sql, *more):
-    with transaction(connection):
+def moved(connection, *more):
+    with transaction(connection) as sql:
         return migrate(sql, (*scripts(Dialect.POSTGRESQL), *more))
 
 
@@ -55,22 +55,22 @@ def has(connection, table):
 def test_an_empty_database_becomes_ours_and_migrating_again_changes_nothing(connection, sql):
     assert version_of(sql) == 0
 
-    assert moved(connection, sql) == len(scripts(Dialect.POSTGRESQL)) == version_of(sql)
-    assert moved(connection, sql) == version_of(sql)
+    assert moved(connection) == len(scripts(Dialect.POSTGRESQL)) == version_of(sql)
+    assert moved(connection) == version_of(sql)
 
 
 def test_an_older_schema_is_moved_on(connection, sql):
-    moved(connection, sql)
+    moved(connection)
 
-    assert moved(connection, sql, NEXT) == len(scripts(Dialect.POSTGRESQL)) + 1
+    assert moved(connection, NEXT) == len(scripts(Dialect.POSTGRESQL)) + 1
     assert has(connection, "cf_later")
 
 
 def test_a_step_that_fails_leaves_the_version_before(connection, sql):
-    moved(connection, sql)
+    moved(connection)
 
     with pytest.raises(StoreError):
-        moved(connection, sql, NEXT, BROKEN)
+        moved(connection, NEXT, BROKEN)
 
     assert version_of(sql) == len(scripts(Dialect.POSTGRESQL))
     assert not has(connection, "cf_later")
@@ -134,7 +134,7 @@ def test_a_database_that_keeps_text_otherwise_is_refused(postgres_server):
 
 
 def test_texts_are_compared_by_code_point_whatever_the_database_prefers(connection, sql):
-    moved(connection, sql)
+    moved(connection)
 
     other = connection.execute(
         "SELECT table_name, column_name FROM information_schema.columns"
@@ -145,7 +145,7 @@ def test_texts_are_compared_by_code_point_whatever_the_database_prefers(connecti
 
 
 def test_the_tables_are_those_of_sqlite_column_for_column(connection, sql, tmp_path):
-    moved(connection, sql)
+    moved(connection)
     SqliteStore(tmp_path / "cases.db").close()
     with closing(sqlite3.connect(tmp_path / "cases.db")) as file:
         theirs = file.execute(

@@ -73,8 +73,8 @@ class PostgresStore(SqlStore):
             if version_of(sql) < known:
                 if not migrates:
                     raise StoreError("the schema is older than this code; run `collabflow migrate --db URL` first")
-                with transaction(connection):
-                    migrate(sql)
+                with transaction(connection) as held:
+                    migrate(held)
             return *may_write(sql, self._name, known=known), place_of(sql)
 
     def close(self) -> None:
@@ -109,8 +109,8 @@ class PostgresStore(SqlStore):
         return self._written(work)
 
     def _written(self, work: Callable[[Executor], T]) -> T:
-        with self._connections.borrowed() as connection, transaction(connection):
-            return work(PsycopgExecutor(connection))
+        with self._connections.borrowed() as connection, transaction(connection) as sql:
+            return work(sql)
 
 
 def bring_forward(url: str) -> tuple[int, int]:
@@ -119,8 +119,7 @@ def bring_forward(url: str) -> tuple[int, int]:
     Raises `FromTheFuture` where a later collabflow has been at work, and `StoreError` for what cannot be used.
     """
     name = _name_in(url)
-    with worded(), closing(connected(url, timeout=5.0)) as connection, transaction(connection):
-        sql = PsycopgExecutor(connection)
+    with worded(), closing(connected(url, timeout=5.0)) as connection, transaction(connection) as sql:
         _check_encoding(sql)
         before, after, known = version_of(sql), migrate(sql), len(scripts(Dialect.POSTGRESQL))
         if after > known:

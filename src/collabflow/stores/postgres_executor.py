@@ -1,4 +1,9 @@
-"""Statements and transactions on a psycopg connection."""
+"""Statements and transactions on a psycopg connection.
+
+What a transaction of ours asks nothing of waits for the next statement that is asked something, and crosses the network
+with it, in one round trip (libpq's pipeline mode). All that is pending is sent before the commit, and with it.
+Source: postgresql.org/docs, libpq, pipeline mode.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,7 @@ from psycopg.rows import TupleRow, tuple_row
 
 from collabflow.core.errors import Declined
 from collabflow.stores.postgres_words import ROLLED_BACK, in_words
-from collabflow.stores.sql.executor import AfterCommit, Dialect, Found, Values, placed
+from collabflow.stores.sql.executor import AfterCommit, Dialect, Executor, Found, Values, placed
 
 _ADAPTERS = AdaptersMap(types=types)
 register_default_adapters(_ADAPTERS)
@@ -37,12 +42,13 @@ def worded() -> Iterator[None]:
 
 
 @contextmanager
-def transaction(connection: psycopg.Connection) -> Iterator[None]:
-    """One transaction of ours. Any exception rolls it back."""
-    connection.execute("BEGIN")
+def transaction(connection: psycopg.Connection) -> Iterator[Executor]:
+    """What runs statements in one transaction of ours. Any exception rolls it back."""
+    sql = _Gathering(connection)
+    sql.post("BEGIN")
     try:
-        yield
-        connection.execute("COMMIT")
+        yield sql
+        sql.run("COMMIT")
     except BaseException:
         if connection.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
             connection.execute("ROLLBACK")
@@ -61,14 +67,65 @@ class PsycopgExecutor:
         with worded():
             return self._run(sql, values)
 
+    def post(self, sql: str, values: Values = ()) -> None:
+        self.run(sql, values)
+
     def _run(self, sql: str, values: Values) -> Found:
         cursor = _Cursor(self._connection, row_factory=tuple_row)  # the host's may answer rows in any shape
-        cursor.execute(placed(sql, "format").encode(), values)
+        self._send(cursor, sql, values)
         result = cursor.pgresult
         if result is None or result.nfields == 0:
             return Found((), (), cursor.rowcount)
         names = [(result.fname(place) or b"").decode() for place in range(result.nfields)]  # `description` is slow
         return Found(names, cursor.fetchall(), cursor.rowcount)
+
+    def _send(self, cursor: psycopg.Cursor, sql: str, values: Values) -> None:
+        cursor.execute(placed(sql, "format").encode(), values)
+
+
+class _Gathering(PsycopgExecutor):
+    """Sends what was posted together with the next statement that is run."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        super().__init__(connection)
+        self._posted: list[tuple[str, Values]] = []
+
+    def post(self, sql: str, values: Values = ()) -> None:
+        self._posted.append((sql, values))
+
+    def _send(self, cursor: psycopg.Cursor, sql: str, values: Values) -> None:
+        posted, self._posted = self._posted, []
+        if not posted:
+            super()._send(cursor, sql, values)
+            return
+        with _together(self._connection):
+            for one in posted:
+                super()._send(_Cursor(self._connection), *one)
+            super()._send(cursor, sql, values)
+
+
+@contextmanager
+def _together(connection: psycopg.Connection) -> Iterator[None]:
+    """What is sent inside it takes one round trip, where this libpq can do that (14 and later).
+
+    Raises the first error. psycopg would write to its log what it finds on leaving, with whole rows of personal data in
+    it, if an error left it; so none does.
+    """
+    if not psycopg.Pipeline.is_supported():
+        yield
+        return
+    first: BaseException | None = None
+    try:
+        with connection.pipeline():
+            try:
+                yield
+            except BaseException as error:  # noqa: BLE001 - raised below
+                first = error
+    except psycopg.Error:
+        if first is None:
+            raise
+    if first is not None:
+        raise first
 
 
 class LentPsycopg(PsycopgExecutor):

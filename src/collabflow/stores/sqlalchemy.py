@@ -64,6 +64,9 @@ class _OnConnection:
             raise told from None
         return Found(names, rows, result.rowcount)
 
+    def post(self, sql: str, values: Values = ()) -> None:
+        self.run(sql, values)
+
     def is_in_transaction(self) -> bool:
         connection = self._connection().connection
         if self.dialect is Dialect.SQLITE:

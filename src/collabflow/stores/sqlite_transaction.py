@@ -78,6 +78,9 @@ class SqliteExecutor:
             rows = cursor.execute(sql, values).fetchall()
         return Found([column[0] for column in cursor.description or ()], rows, cursor.rowcount)
 
+    def post(self, sql: str, values: Values = ()) -> None:
+        self.run(sql, values)
+
     def is_in_transaction(self) -> bool:
         return self._connection.in_transaction
 

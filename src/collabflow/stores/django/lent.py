@@ -47,6 +47,9 @@ class DjangoExecutor:
                 raise
             raise told from None
 
+    def post(self, sql: str, values: Values = ()) -> None:
+        self.run(sql, values)
+
     def is_in_transaction(self) -> bool:
         return bool(self._connection.in_atomic_block or not self._connection.get_autocommit())
 

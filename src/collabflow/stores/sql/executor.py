@@ -50,6 +50,10 @@ class Executor(Protocol):
         """Run one statement. Raises `StoreError`, without a word of what the statement held."""
         ...
 
+    def post(self, sql: str, values: Values = ()) -> None:
+        """Run one statement that is asked nothing: it may be sent with the next one that is, and fail only there."""
+        ...
+
 
 class LentExecutor(Executor, Protocol):
     """Runs statements on a connection that the host lends, in the host's transaction."""
@@ -88,17 +92,24 @@ def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def insert(sql: Executor, table: str, columns: str, rows: Sequence[Values], *, or_leave: bool = False) -> int:
-    """Insert rows, and answer how many were; with `or_leave` those whose key is taken are left alone."""
-    done = 0
+def insert(sql: Executor, table: str, columns: str, rows: Sequence[Values]) -> None:
+    """Insert rows, none of which may be there."""
+    for text, values in _inserting(table, columns, rows):
+        sql.post(text, values)
+
+
+def insert_new(sql: Executor, table: str, columns: str, rows: Sequence[Values]) -> int:
+    """Insert rows, and answer how many were; those whose key is taken are left alone."""
+    found = (sql.run(f"{text} ON CONFLICT DO NOTHING", values) for text, values in _inserting(table, columns, rows))
+    return sum(one.count for one in found)
+
+
+def _inserting(table: str, columns: str, rows: Sequence[Values]) -> Iterator[tuple[str, Values]]:
     for chunk in chunks(rows, MOST_VALUES // (columns.count(",") + 1)):
-        text = _inserting(table, columns, len(chunk), or_leave=or_leave)
-        done += sql.run(text, [value for row in chunk for value in row]).count
-    return done
+        yield _insert_text(table, columns, len(chunk)), [value for row in chunk for value in row]
 
 
 @lru_cache(maxsize=512)
-def _inserting(table: str, columns: str, rows: int, *, or_leave: bool) -> str:
+def _insert_text(table: str, columns: str, rows: int) -> str:
     marks = f"({', '.join('?' * (columns.count(',') + 1))})"
-    unless = " ON CONFLICT DO NOTHING" if or_leave else ""
-    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([marks] * rows)}{unless}"  # noqa: S608 (names of ours only)
+    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([marks] * rows)}"  # noqa: S608 (names of ours only)

@@ -13,7 +13,7 @@ from collabflow.core.errors import StoreBusy
 from collabflow.ports.chain import stored_time
 from collabflow.ports.checks import MOST, judge
 from collabflow.ports.records import Answered, Batch, Row
-from collabflow.stores.sql.executor import Dialect, Executor, Value, insert
+from collabflow.stores.sql.executor import Dialect, Executor, Value, insert, insert_new
 from collabflow.stores.sql.feed import Feed
 from collabflow.stores.sql.outbox import Outbox
 from collabflow.stores.sql.summaries import STANDS, Summaries, standing
@@ -115,14 +115,18 @@ class Journal:
         return rows == batch.rows and self._outbox.holds(batch.messages)
 
     def _grown(self, batch: Batch) -> bool:
-        """Move the case on from where the batch expects it, with its summary; False where it is not there."""
+        """Move the case on from where the batch expects it, with its summary; False where another has just opened it.
+
+        One that was open is held, and stands where the batch expects it: that was judged.
+        """
         case = (self._tenant, batch.case_id)
         stands = () if batch.summary is None else standing(batch.summary)
         if batch.expected == 0:
             row = (*case, batch.version, *(stands or (None,) * 7))
-            return insert(self._sql, "cf_case", _CASE, [row], or_leave=True) == 1
+            return insert_new(self._sql, "cf_case", _CASE, [row]) == 1
         sql = _GROW.format(also=f", {STANDS}" if stands else "")
-        return self._sql.run(sql, (batch.version, *stands, *case, batch.expected)).count == 1
+        self._sql.post(sql, (batch.version, *stands, *case, batch.expected))
+        return True
 
     def _write(self, batch: Batch) -> None:
         rows = [(self._tenant, *_written(row)) for row in batch.rows]

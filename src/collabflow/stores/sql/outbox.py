@@ -14,7 +14,7 @@ from collabflow.core.errors import StoreError
 from collabflow.ports.chain import stored_time
 from collabflow.ports.checks import micros
 from collabflow.ports.records import Claimed, MessageRow, MessageState, Outcome, Tracked, Verdict, pinned
-from collabflow.stores.sql.executor import MOST_VALUES, Dialect, Executor, Value, Values, chunks, insert
+from collabflow.stores.sql.executor import MOST_VALUES, Dialect, Executor, Value, Values, chunks, insert_new
 from collabflow.stores.sql.values import records, time_if_any
 
 _COLUMNS = "tenant, id, case_id, version, n, channel, recipient, body, not_before, ready_us"
@@ -98,7 +98,7 @@ class Outbox:
             ((last,),) = self._sql.run(_LAST_PLACE, (self._tenant,)).rows
             rows = [(*row, int(last or 0) + n) for n, row in enumerate(rows, start=1)]
             columns = f"{_COLUMNS}, place"
-        if insert(self._sql, "cf_message", columns, rows, or_leave=True) < len(rows):
+        if insert_new(self._sql, "cf_message", columns, rows) < len(rows):
             raise StoreError("a message id was taken just now, by another case; the transaction must be rolled back")
 
     def has_ready(self, now: datetime) -> bool:

@@ -73,7 +73,7 @@ class Summaries:
         case = (self._tenant, summary.case_id)
         if tuple(party for (party,) in self._sql.run(_PARTIES, case).rows) == summary.parties:
             return
-        self._sql.run(_FORGET_PARTIES, case)
+        self._sql.post(_FORGET_PARTIES, case)
         named = [(*case, party, n) for n, party in enumerate(summary.parties)]
         insert(self._sql, "cf_party", "tenant, case_id, party, place", named)
 
