@@ -101,7 +101,7 @@ class Codec:
         if row.body is None:
             raise CaseErased(row.case_id)
         for version in (row.version, row.type_version):
-            _counted(version, named(row.type))
+            _counted(version, row.type)
         with told_of(f"{named(row.type)} at version {row.version}"):
             event = self._read(row.type, read_json(row.body, most=MAX_BODY), version=row.type_version)
             evidence = () if row.evidence is None else self._evidence(row.evidence)
@@ -160,9 +160,9 @@ def _unknown(name: object) -> UnknownEvent:
     return UnknownEvent(named(name), (("event", "is not an event that the profile in force knows"),))
 
 
-def _counted(version: object, what: str) -> int:
+def _counted(version: object, what: object) -> int:
     if type(version) is not int or version < 1:
-        raise Malformed(what, (("version", "must be a whole number, at least 1"),))
+        raise Malformed(named(what), (("version", "must be a whole number, at least 1"),))
     return version
 
 

@@ -59,15 +59,14 @@ class Fact:
     open_to_kinds: ClassVar[bool] = False
 
     def __attrs_post_init__(self) -> None:
-        values, plan = _plan_of(type(self))
+        values, plan, may_disagree = _PLANS.get(type(self)) or _plan_of(type(self))
         try:
             for value, (name, check, usual) in zip(values(self), plan, strict=True):
                 if value is not usual and (fitting := check(value)) is not value:
                     object.__setattr__(self, name, fitting)
         except Wrong:
             raise Malformed(type(self).__name__, tuple(_wrong_in(self))) from None
-        faults = tuple(self.faults())
-        if faults:
+        if may_disagree and (faults := tuple(self.faults())):
             raise Malformed(type(self).__name__, faults)
 
     def faults(self) -> Iterator[tuple[str, str]]:
@@ -94,11 +93,12 @@ def plan_of(cls: type[Fact]) -> tuple[tuple[str, Check], ...]:
 
 
 _Values = Callable[[Fact], Iterable[object]]
-_Plan = tuple[_Values, tuple[tuple[str, Check, object], ...]]
+_Plan = tuple[_Values, tuple[tuple[str, Check, object], ...], bool]
 
 
 def _plan_of(cls: type[Fact]) -> _Plan:
-    """What gives the values of all fields at once; and for each its check, and the value that needs none.
+    """What gives the values of all fields at once; for each its check, and the value that needs none; and whether
+    there is anything between fields that may be wrong.
 
     That value is the default, which is checked here. Worked out once, for a fact is made with every entry that is
     read, and many more while it is folded.
@@ -108,7 +108,7 @@ def _plan_of(cls: type[Fact]) -> _Plan:
         hints = get_type_hints(cls, include_extras=True)
         checks = [(f.name, check_for(hints[f.name]), f.default) for f in fields(cls)]
         judged = tuple((name, check, _usual(check, default)) for name, check, default in checks)
-        plan = _PLANS[cls] = (_values([name for name, _, _ in checks]), judged)
+        plan = _PLANS[cls] = (_values([name for name, _, _ in checks]), judged, cls.faults is not Fact.faults)
     return plan
 
 

@@ -49,17 +49,52 @@ def read_json(text: str, *, what: str = "JSON", most: int | None = None) -> obje
         raise Malformed(what, (("", TOO_LONG),))
     unfit: list[_Unfit] = []
     try:
-        value = _loaded(text, unfit)
-    except json.JSONDecodeError as wrong:
-        why = wrong.msg.partition(":")[0].strip().lower()
-        raise Malformed(what, ((f"line {wrong.lineno} column {wrong.colno}", why),)) from None
-    except RecursionError:
-        raise Malformed(what, (("", TOO_DEEP),)) from None
+        value = _FIT.decode(text)
+    except (ValueError, RecursionError):
+        value = _looked_into(text, unfit, what=what)
     if may_be_too_deep(text) and is_too_deep(value):
         raise Malformed(what, (("", TOO_DEEP),))
     if unfit:
         raise Malformed(what, tuple(_unfit_below(value, "")))
     return value
+
+
+def _looked_into(text: str, unfit: list[_Unfit], *, what: str) -> object:
+    """As `_loaded`. Raises `Malformed` for what is no JSON."""
+    try:
+        return _loaded(text, unfit)
+    except json.JSONDecodeError as wrong:
+        why = wrong.msg.partition(":")[0].strip().lower()
+        raise Malformed(what, ((f"line {wrong.lineno} column {wrong.colno}", why),)) from None
+    except RecursionError:
+        raise Malformed(what, (("", TOO_DEEP),)) from None
+
+
+def _once(found: list[tuple[str, object]]) -> dict[str, object]:
+    seen = dict(found)
+    if len(seen) < len(found):
+        raise ValueError
+    return seen
+
+
+def _short(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError
+    return int(digits)
+
+
+def _finite(digits: str) -> float:
+    if not isfinite(read := float(digits)):
+        raise ValueError
+    return read
+
+
+def _refused(name: str) -> object:
+    raise ValueError
+
+
+_FIT = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refused, parse_int=_short, parse_float=_finite)
+"""Reads what is fit, made once, as every row is read with it. What it refuses is looked into to tell what and where."""
 
 
 class _Unfit:
