@@ -3,7 +3,7 @@
     timing    samples in turns, medians of paired ratios       rows     what a row of the table holds
     moments   the cases that are measured                      peers/   the same work done by other libraries
     in_memory, durable, postgresql, cycle, journals, importing, many_cases   one group of rows each
-    page      all of it in words
+    relay     a network between us and a server             page     all of it in words
 
 The cases come from `tests/journeys.py`, which the tests keep honest.
 """

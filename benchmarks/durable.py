@@ -27,6 +27,8 @@ from support import KIM, ROSA
 CASES = tuple(f"case-{number}" for number in range(20))
 JOURNEY = journey_to(STEP)
 BARE = "bare SQL"
+FEW = 4
+"""Acts a sample where the whole journal is read: each makes it longer, and the quicker must not read a longer one."""
 
 SAYS = f"""\
 Kim logs a contact with Rosa on one of {len(CASES)} cases that stand at the sixth step with {len(JOURNEY)} entries each,
@@ -60,7 +62,8 @@ def _side_by_side(pace: Pace, *, is_at_hand: bool) -> Mapping[str, Timed]:
         flow = CollabFlow(store, clock=Clock(JOURNEY[-1].at), remembers=10_000 if is_at_hand else 0)
         bare = stack.enter_context(closing(Bare(other)))
         act = bare.write if is_at_hand else bare.read_and_write
-        return in_turns((Contestant(name=OURS, act=logging(flow)), Contestant(name=BARE, act=act)), pace)
+        contestants = (Contestant(name=OURS, act=logging(flow)), Contestant(name=BARE, act=act))
+        return in_turns(contestants, pace if is_at_hand else pace.with_at_most(FEW))
 
 
 def _fill(path: Path) -> None:

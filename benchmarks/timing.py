@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import median, quantiles
 from time import perf_counter_ns
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 
 def nothing() -> None:
@@ -37,6 +37,10 @@ class Pace:
     most_acts: int = 1_000
     entries: tuple[int, ...] = (20, 200, 2_000)
     cases: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+
+    def with_at_most(self, acts: int) -> Pace:
+        """This pace with at most so many acts a sample: where what is measured grows by it, for all alike."""
+        return evolve(self, most_acts=min(acts, self.most_acts))
 
 
 FULL = Pace(rounds=31, sample_ms=20)

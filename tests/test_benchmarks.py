@@ -7,6 +7,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from time import perf_counter
+
+import psycopg
+from benchmarks.postgresql import verdict
+from benchmarks.relay import away
+from benchmarks.rows import Row
+from benchmarks.timing import Ratio
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +39,26 @@ def test_every_group_runs_and_gives_ratios_or_says_what_is_not_there(tmp_path: P
     for table in tables:
         assert re.search(r"\| \d\S* \(\S+–\S+\) \||[Nn]ot measured: ", table), f"no ratio: {table}"
     assert (tmp_path / "page.md").read_text(encoding="utf-8").strip() == done.stdout.strip()
+
+
+def test_the_relay_hands_on_everything_in_order_and_no_sooner_than_it_should(postgres_server: str) -> None:
+    with away(postgres_server, 2e-3) as url, psycopg.connect(url, autocommit=True) as connection:
+        begun = perf_counter()
+        (found,) = connection.execute("SELECT string_agg(n::text, ' ') FROM generate_series(1, 50000) AS n").fetchall()
+        taken = perf_counter() - begun
+        with connection.pipeline():
+            answers = [connection.execute("SELECT %s::text", (n * "x",)) for n in (1, 300_000, 2)]
+        assert found == (" ".join(map(str, range(1, 50001))),)
+        assert [len(answer.fetchall()[0][0]) for answer in answers] == [1, 300_000, 2]
+        assert taken >= 2e-3  # however quick the machine is
+
+
+def test_the_page_names_the_rows_on_postgresql_that_meet_the_aim_and_those_that_do_not() -> None:
+    near, far = (Ratio(median=median, low=1, high=2) for median in (1.2, 1.21))
+    rows = [Row(what="a", amount="1"), Row(what="", amount="1", ratio=near), Row(what="b", amount="1", ratio=far)]
+
+    assert verdict(rows) == "These meet the aim: “a”. These do not: “b”."
+    assert verdict(rows[:2]) == "These meet the aim: “a”. These do not: none."
 
 
 def test_a_peer_that_is_not_there_is_named_and_its_rows_are_left_out(tmp_path: Path) -> None:
