@@ -6,6 +6,7 @@ import threading
 import traceback
 from contextlib import closing, contextmanager, nullcontext
 from datetime import timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 import psycopg
@@ -442,6 +443,16 @@ def test_an_error_of_the_database_keeps_its_code_and_none_of_its_words(store, by
     assert "Haddad" not in str(refused.value)
     assert refused.value.__cause__ is None
     assert refused.value.__suppress_context__
+    assert write(store).version == 1
+
+
+def test_an_id_too_long_for_an_index_is_told_so_and_the_store_works_on(store):
+    long = "".join(sha256(bytes([n])).hexdigest() for n in range(100))  # what repeats would be made shorter
+
+    with pytest.raises(StoreError, match="longer than the database can index"):
+        write(store, long)
+
+    assert store.load(long) == ()
     assert write(store).version == 1
 
 

@@ -423,6 +423,25 @@ def test_a_copy_of_the_file_is_a_store_too(store, path, tmp_path):
     copy.close()
 
 
+def test_what_a_wal_keeps_of_an_erased_case_for_a_reader_is_told_and_goes_with_the_next_try(
+    open_file, path, monkeypatch
+):
+    monkeypatch.setattr("collabflow.stores.sqlite.journal_mode", lambda version: "wal")
+    store = open_file(timeout=0.05)
+    write(store, bodies=['"a word of the family"'])
+    reader = raw(path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM cf_entry").fetchall()
+
+    with pytest.raises(StoreBusy, match="erase it again"):
+        store.erase("maya")
+    assert store.load("maya")[0].body is None
+    reader.execute("COMMIT")
+    store.erase("maya")
+
+    assert not any(b"a word of the family" in file.read_bytes() for file in path.parent.iterdir())
+
+
 def test_a_backup_that_is_put_in_the_files_place_is_worked_on_from_then_on(store, path, tmp_path):
     write(store)
     backup = tmp_path / "backup.db"

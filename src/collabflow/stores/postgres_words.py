@@ -21,6 +21,7 @@ _WORDS = {
     "3D": "there is no such database; create it first",
     "42501": "this database user may not do that; see to its rights, or run `collabflow migrate` as the owner",
     "53100": "the disk is full",
+    "54000": "an id or key is longer than the database can index; nothing was written",
     "57P": "the server is shutting down; what was under way may or may not be written",
     "25006": "the database is read-only",
     "25P02": "an error before has ended this transaction; roll it back and begin again",

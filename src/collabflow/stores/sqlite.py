@@ -89,8 +89,10 @@ class SqliteStore(SqlStore):
 
     def erase(self, case_id: str) -> int:
         erased = super().erase(case_id)
-        with self._connections.borrowed() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a WAL would keep the old pages
+        with self._connections.borrowed() as connection, self._turn.taken(), self._connections.patient(connection):
+            ((is_kept, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if is_kept:
+            raise StoreBusy("erased, but a WAL keeps what it held for somebody who reads or writes; erase it again")
         return erased
 
     def _check_open(self) -> None:
