@@ -39,9 +39,9 @@ between two machines. {ASKED} is what one round trip really took, measured in tu
 
 LIMITS = """\
 What limits them is Python. For a case at hand collabflow takes some 0.4 ms of the processor more than bare psycopg, and
-more after each wait, when the processor's caches have gone cold: it decides, checks, digests and sums up. “Load, act,
-store” makes an event of each row besides, as on disk, which is some 2 ms more. The longer a round trip takes, the less
-that counts; were there more of them, the ratio would be nearer to 1 and everything slower."""
+some 0.8 ms more where it waits for the relay in between: it decides, checks, digests and sums up. “Load, act, store”
+makes an event of each row besides, as on disk, which is some 2 ms more. The longer a round trip takes, the less that
+counts; were there more of them, the ratio would be nearer to 1 and everything slower."""
 
 ABSENT = "Not measured: {}. Name a server in `COLLABFLOW_TEST_POSTGRES`, or install the extra `test`."
 
