@@ -18,12 +18,12 @@ BY_CODE = {law.code: law for law in LAWS}
 def settings_for(mutant, layer):
     """Each line of these small stores once where the mutant's own law looks, and as an author's suite does before.
 
-    Many walks where a walk is needed; a short wait where calls hang.
+    As much as the mutant needs where it is looked for; a short wait where calls hang.
     """
-    budget = Budget.FULL if mutant.law == "M1" else Budget.FAST
-    stops = 100 if mutant.law.endswith("p") else 30
-    stops = stops if layer is BY_CODE[mutant.law].layer else None
-    return Settings(budget=budget, stops=stops, patience=3.0 if mutant.name == "TwoLocks" else 30.0)
+    if layer is not BY_CODE[mutant.law].layer:
+        return Settings(patience=3.0 if mutant.name == "TwoLocks" else 30.0)
+    stops = 100 if mutant.law.endswith("p") else 50 if mutant.budget is Budget.SOAK else 30
+    return Settings(budget=mutant.budget, stops=stops, patience=3.0 if mutant.name == "TwoLocks" else 30.0)
 
 
 def failures(mutant, laws=LAWS):

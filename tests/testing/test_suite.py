@@ -10,14 +10,15 @@ from importlib.metadata import version
 import pytest
 
 from collabflow.stores.memory import MemoryStore
-from collabflow.testing import LAWS, Law, LawBroken, NotProven, Settings, Status, StoreConformance, no, prove
+from collabflow.testing import LAWS, Budget, Law, LawBroken, NotProven, Settings, Status, StoreConformance, no, prove
 from collabflow.testing.__main__ import main
+from collabflow.testing.bench import seed_for
 from collabflow.testing.law import VERSION
 from collabflow.testing.mutants.journal import LazyLoad, WrongActual
 from collabflow.testing.mutants.life import FindsNothing
 from collabflow.testing.mutants.plain import Plain
 from collabflow.testing.telling import told
-from collabflow.testing.under_pytest import NewLaw, tell_pytest
+from collabflow.testing.under_pytest import NewLaw, repetition, tell_pytest
 
 CALLS = tuple(law for law in LAWS if law.code in ("S1", "V3", "D1", "D5"))
 
@@ -279,3 +280,26 @@ def test_the_kit_needs_neither_pytest_nor_hypothesis_to_be_imported():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
+
+
+# seeds --------------------------------------------------------------------------------------------
+
+
+def test_a_soak_begins_elsewhere_each_time_and_everything_else_at_the_same_place():
+    assert len({seed_for(Budget.SOAK, None) for _ in range(9)}) == 9
+    assert {seed_for(Budget.FAST, None), seed_for(Budget.FULL, None)} == {0}
+    assert seed_for(Budget.SOAK, 7) == 7
+
+
+def test_what_is_not_as_usual_is_said_with_how_to_try_it_again():
+    class TestShelf(StoreConformance):
+        def open_store(self, place):
+            return Plain()
+
+    (law,) = (law for law in LAWS if law.code == "T1")
+
+    assert repetition(TestShelf, law, Settings()) == "pytest -k T1 tests/testing/test_suite.py"
+    assert (
+        repetition(TestShelf, law, Settings(budget=Budget.SOAK, seed=7))
+        == "COLLABFLOW_TESTING_BUDGET=soak COLLABFLOW_TESTING_SEED=7 pytest -k T1 tests/testing/test_suite.py"
+    )

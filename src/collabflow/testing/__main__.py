@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from collabflow.ports import Notifier, Store
-from collabflow.testing.bench import Budget, Settings
+from collabflow.testing.bench import Budget, Settings, seed_for
 from collabflow.testing.broken import no
 from collabflow.testing.conformance import StoreConformance, prove
 from collabflow.testing.law import Promise
@@ -55,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _proved(suite: Suite, given: argparse.Namespace) -> Report:
-    settings = Settings(budget=Budget(given.budget), seed=given.seed)
+    budget = Budget(given.budget)
+    settings = Settings(budget=budget, seed=seed_for(budget, given.seed))
     if isinstance(suite, NotifierConformance):
         return prove_notifier(suite, settings, laws=_chosen(NOTIFIER_LAWS, given.only))
     return prove(suite, settings, laws=_chosen(LAWS, given.only))
@@ -71,7 +72,8 @@ def _chosen(laws: tuple[P, ...], only: Sequence[str]) -> tuple[P, ...]:
 def _print(report: Report, given: argparse.Namespace) -> None:
     for trial in (*report.failures, *report.warnings):
         repeat = f"python -m collabflow.testing {given.what} {given.factory} --only {trial.law.code}"
-        sys.stdout.write(told(trial, repeat=repeat) + "\n\n")
+        more = report.settings.told("--budget ", "--seed ")
+        sys.stdout.write(told(trial, repeat=f"{repeat} {more}".strip()) + "\n\n")
     verdict = "passes" if report.passes else f"does not pass: {len(report.failures)} laws"
     sys.stdout.write(f"{report.suite} {verdict}\n{report.line()}\n")
 
@@ -90,7 +92,7 @@ def _add_options(kit: argparse.ArgumentParser, name: str) -> None:
     kit.add_argument(
         "--budget", choices=[str(one) for one in Budget], default=str(Budget.FAST), help="how much is tried"
     )
-    kit.add_argument("--seed", type=int, default=0, help="begin random sequences elsewhere")
+    kit.add_argument("--seed", type=int, help="begin random sequences elsewhere; a new seed each time for a soak")
     kit.add_argument("--only", metavar="CODE", action="append", default=[], help="try this law only; may be repeated")
 
 

@@ -5,6 +5,7 @@ Everything that it opened is closed after each trial.
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -65,9 +66,21 @@ class Settings:
         """The number for this budget."""
         return {Budget.FAST: fast, Budget.FULL: full, Budget.SOAK: soak}[self.budget]
 
+    def told(self, budget: str, seed: str) -> str:
+        """What is said to be tried in the same way again, with these words before what is not as usual."""
+        said = [f"{budget}{self.budget}"] if self.budget is not Budget.FAST else []
+        return " ".join([*said, f"{seed}{self.seed}"] if self.seed else said)
+
     def most_stops(self, *, fast: int, full: int, soak: int) -> int:
         """At how many places a sweep stops at most, with these for the budgets."""
         return self.stops or self.pick(fast=fast, full=full, soak=soak)
+
+
+def seed_for(budget: Budget, given: int | None) -> int:
+    """The seed that was given; else 0, so that all comes out the same each time, and for a night a new one."""
+    if given is not None:
+        return given
+    return secrets.randbelow(2**32) if budget is Budget.SOAK else 0
 
 
 class Bench:

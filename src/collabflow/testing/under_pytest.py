@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from collabflow.testing.bench import Budget, Settings
+from collabflow.testing.bench import Budget, Settings, seed_for
 from collabflow.testing.law import Promise
 from collabflow.testing.telling import told
 from collabflow.testing.trying import Status, Trial, Workbench, judged
@@ -42,7 +42,8 @@ class UnderPytest(ABC, Generic[B]):
 
     waive: Mapping[str, str] = {}
     budget: str = os.environ.get("COLLABFLOW_TESTING_BUDGET", "fast")
-    seed: int = int(os.environ.get("COLLABFLOW_TESTING_SEED", "0"))
+    seed: int | None = int(os.environ["COLLABFLOW_TESTING_SEED"]) if "COLLABFLOW_TESTING_SEED" in os.environ else None
+    """Where chance begins. None is 0, and another one each time with the budget `soak`."""
 
     _laws: ClassVar[tuple[Any, ...]]
     _bench: ClassVar[Any] = None
@@ -54,7 +55,8 @@ class UnderPytest(ABC, Generic[B]):
     @property
     def _settings(self) -> Settings:
         """How a run of this suite is made, unless it is told otherwise."""
-        return Settings(budget=Budget(self.budget), seed=self.seed)
+        budget = Budget(self.budget)
+        return Settings(budget=budget, seed=seed_for(budget, self.seed))
 
     def pytest_generate_tests(self, metafunc: Parametrized) -> None:
         """One test for each law."""
@@ -84,7 +86,7 @@ class UnderPytest(ABC, Generic[B]):
 
     def repeat(self, law: Promise) -> str:
         """The command that tries this law again."""
-        return repetition(type(self), law)
+        return repetition(type(self), law, self.bench().settings)
 
 
 KEPT = ("pytest_generate_tests", "test_law", "bench", "repeat")
@@ -121,11 +123,12 @@ def tell_pytest(trial: Trial, *, repeat: str) -> None:
         pytest.skip(f"{trial.status}: {trial.why}")
 
 
-def repetition(suite: type, law: Promise) -> str:
+def repetition(suite: type, law: Promise, settings: Settings) -> str:
     """The command that tries this law of a suite again."""
     file = Path(inspect.getfile(suite))
     shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file.name
-    return f"pytest -k {law.code} {shown}"
+    said = settings.told("COLLABFLOW_TESTING_BUDGET=", "COLLABFLOW_TESTING_SEED=")
+    return f"{said} pytest -k {law.code} {shown}".strip()
 
 
 def name_of(law: Promise, trial: object) -> str:

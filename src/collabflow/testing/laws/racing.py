@@ -16,8 +16,9 @@ from collabflow.testing.law import Law, Layer, law
 from collabflow.testing.samples import batch
 from collabflow.testing.sweeps import pairs
 from collabflow.testing.sweeps.between import between_processes
-from collabflow.testing.sweeps.crossing import Crossing, crossings
+from collabflow.testing.sweeps.crossing import crossings
 from collabflow.testing.sweeps.judging import (
+    Judged,
     batches_are_whole,
     claims_are_linear,
     each,
@@ -27,11 +28,18 @@ from collabflow.testing.sweeps.judging import (
 )
 from collabflow.testing.sweeps.opening import opened_at_once
 from collabflow.testing.sweeps.pairs import Pair
+from collabflow.testing.sweeps.shuffling import shuffles
 
-Sweep = Callable[[Bench, Pair], Iterator[Crossing]]
-Judge = Callable[[Crossing], None]
+Sweep = Callable[[Bench, Pair], Iterator[Judged]]
+Judge = Callable[[Judged], None]
 
 _PROCESSES = ("durable", "multi_process", "kills")
+
+
+def _in_threads(bench: Bench, pair: Pair) -> Iterator[Judged]:
+    """The pause sweep, and with the budget `soak` random schedules."""
+    yield from crossings(bench, pair)
+    yield from shuffles(bench, pair)
 
 
 def _judged(sweep: Sweep, chosen: tuple[Pair, ...], judge: Judge) -> Callable[[Bench], None]:
@@ -129,7 +137,7 @@ def a_new_store_may_be_opened_twice(bench: Bench) -> None:
 
 LAWS = (
     handles_work_in_any_thread,
-    *_laws("", "", crossings),
+    *_laws("", "", _in_threads),
     *_laws("p", ", between processes", between_processes),
     a_new_store_may_be_opened_twice,
 )

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from attrs import frozen
 
 from collabflow.ports import Store
+from collabflow.testing.bench import Budget
 from collabflow.testing.broken import Declines
 from collabflow.testing.conformance import StoreConformance
 from collabflow.testing.mutants.plain import Plain
@@ -20,7 +21,7 @@ from collabflow.testing.places import Place
 
 @frozen(kw_only=True)
 class Mutant:
-    """One mistake. `law` is the code of the law that must be the first to notice it."""
+    """One mistake. `law` is the code of the law that must be the first to notice it, tried as `budget` says."""
 
     name: str
     law: str
@@ -28,6 +29,7 @@ class Mutant:
     make: Callable[[Place], Store]
     append_only: bool | Declines | None = None
     host: Callable[[Place], AbstractContextManager[object]] | None = None
+    budget: Budget = Budget.FAST
 
     def suite(self) -> StoreConformance:
         """A suite that tries it."""
@@ -48,9 +50,9 @@ class MutantSuite(StoreConformance):
         return super().open_host(place) if self._mutant.host is None else self._mutant.host(place)
 
 
-def in_memory(kind: type[Plain], law: str) -> Mutant:
+def in_memory(kind: type[Plain], law: str, *, budget: Budget = Budget.FAST) -> Mutant:
     """The mutant of a class that is the plain store but for one mistake, which its docstring tells."""
-    return Mutant(name=kind.__name__, law=law, bug=_bug(kind), make=lambda place: kind())
+    return Mutant(name=kind.__name__, law=law, bug=_bug(kind), make=lambda place: kind(), budget=budget)
 
 
 def on_disk(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from itertools import count
 from collabflow.core.errors import StoreClosed, StoreError
 from collabflow.ports import Batch, Claimed, FeedItem, Row
 from collabflow.ports.checks import check, check_counts, lease_end
+from collabflow.testing.bench import Budget
 from collabflow.testing.mutants.mutant import in_memory
 from collabflow.testing.mutants.plain import Plain
 
@@ -123,11 +125,29 @@ class MakerGone(Plain):
             yield
 
 
+class HandMadeLock(LostUpdate):
+    """Appends are kept apart by a flag that is looked at and then set, so each of two must be interrupted once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_appending = False
+
+    def append(self, batch: Batch) -> int:
+        while self.is_appending:
+            time.sleep(0.0001)
+        self.is_appending = True
+        try:
+            return super().append(batch)
+        finally:
+            self.is_appending = False
+
+
 MUTANTS = (
     in_memory(MakerGone, "T5"),
     in_memory(DeferredBegin, "T4"),
     in_memory(TwoLocks, "T4"),
     in_memory(LostUpdate, "T1"),
+    in_memory(HandMadeLock, "T1", budget=Budget.SOAK),
     in_memory(TornBatchVisible, "T2"),
     in_memory(DoubleClaim, "T3"),
     in_memory(LateCommitGap, "G3"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import evolve
 
 from collabflow.ports import Answered, Batch, MessageState, Outcome, Row, Summary, Tracked
+from collabflow.testing.bench import Budget
 from collabflow.testing.mutants.mutant import in_memory
 from collabflow.testing.mutants.plain import Plain
 
@@ -84,10 +85,10 @@ class TiredAfterThree(Plain):
 
 
 MUTANTS = (
-    in_memory(StaleWindowCache, "M1"),
-    in_memory(RetryOfTheLastTwo, "M1"),
-    in_memory(MissIsRemembered, "M1"),
-    in_memory(RevivedAtTheEnd, "M1"),
-    in_memory(ErasedIsSummarised, "M1"),
-    in_memory(TiredAfterThree, "M1"),
+    in_memory(StaleWindowCache, "M1", budget=Budget.FULL),
+    in_memory(RetryOfTheLastTwo, "M1", budget=Budget.FULL),
+    in_memory(MissIsRemembered, "M1", budget=Budget.FULL),
+    in_memory(RevivedAtTheEnd, "M1", budget=Budget.FULL),
+    in_memory(ErasedIsSummarised, "M1", budget=Budget.FULL),
+    in_memory(TiredAfterThree, "M1", budget=Budget.FULL),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 
 from attrs import frozen
@@ -42,18 +42,17 @@ class Crossing:
 
     def told(self) -> str:
         """The round in two columns, with the line at which A was stopped."""
-        width = 58
-        lines = [f"{self.place}, pair {self.pair.name}"]
-        for done in sorted(self.history.done, key=lambda done: done.begin):
-            asked, came = f"{done.who}: {done.deed.told}", f"   -> {done.outcome()}"
-            if done.who == "B":
-                lines += [" " * width + asked, " " * width + came]
-                continue
-            lines.append(asked)
-            if done.who == "A":
-                lines.append(f"   stopped before {self.spot.told()}")
-            lines.append(came)
-        return "\n".join(lines)
+        a = next(done for done in self.history.done if done.who == "A")
+        stopped = (a.begin, "A", f"   stopped before {self.spot.told()}")
+        return "\n".join([f"{self.place}, pair {self.pair.name}", *in_order(self.history, [stopped])])
+
+
+def in_order(history: History, more: Sequence[tuple[float, str, str]]) -> Iterator[str]:
+    """What was asked and answered, and what else happened: when, to whom, in words. What B does stands apart."""
+    asked = [(done.begin, done.who, f"{done.who}: {done.deed.told}") for done in history.done]
+    came = [(done.end, done.who, f"   -> {done.outcome()}") for done in history.done]
+    for _, who, told in sorted((*asked, *more, *came), key=lambda event: event[0]):
+        yield f"{'':58}{told}" if who == "B" else told
 
 
 def crossings(bench: Bench, pair: Pair) -> Iterator[Crossing]:

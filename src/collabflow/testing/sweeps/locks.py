@@ -9,24 +9,52 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Protocol
 
+from attrs import frozen
 
-class _Lock(Protocol):
+
+class Lock(Protocol):
+    """What a lock can do."""
+
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool: ...
     def release(self) -> None: ...
 
 
-_WAITING: dict[int, Callable[[], None]] = {}
-"""Whom to tell when a thread has to wait, by the thread's id."""
+class Onlooker(Protocol):
+    """Whoever is told that a thread has to wait, and may let it wait in another way."""
+
+    def waits(self, lock: Lock, timeout: float) -> bool:
+        """The thread waits for this lock, so many seconds (-1: for ever); whether it has it now."""
+
+    def sleeps(self) -> None:
+        """The thread is about to sleep."""
+
+
+@frozen
+class Told:
+    """Calls `tell` when the thread has to wait or sleeps, and lets it."""
+
+    tell: Callable[[], None]
+
+    def waits(self, lock: Lock, timeout: float) -> bool:
+        self.tell()
+        return lock.acquire(True, timeout)
+
+    def sleeps(self) -> None:
+        self.tell()
+
+
+_ONLOOKERS: dict[int, Onlooker] = {}
+"""Who looks on, by the id of the thread."""
 
 
 class TellingLock:
     """A lock that tells when its thread has to wait."""
 
-    def __init__(self, inner: _Lock) -> None:
+    def __init__(self, inner: Lock) -> None:
         self._inner = inner
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
@@ -35,10 +63,8 @@ class TellingLock:
             return True
         if not blocking:
             return False
-        tell = _WAITING.get(threading.get_ident())
-        if tell is not None:
-            tell()
-        return self._inner.acquire(blocking, timeout)
+        onlooker = _ONLOOKERS.get(threading.get_ident())
+        return self._inner.acquire(True, timeout) if onlooker is None else onlooker.waits(self._inner, timeout)
 
     def release(self) -> None:
         """As a lock does."""
@@ -71,21 +97,33 @@ def telling_locks() -> Iterator[None]:
         vars(threading).update(Lock=lock, RLock=reentrant)
 
 
+_SLEEP = time.sleep
+_COMING_AND_GOING = threading.Lock()
+
+
+def _telling_sleep(seconds: float) -> None:
+    onlooker = _ONLOOKERS.get(threading.get_ident())
+    if onlooker is not None:
+        onlooker.sleeps()
+    _SLEEP(seconds)
+
+
 @contextmanager
-def told_when_waiting(tell: Callable[[], None]) -> Iterator[None]:
-    """Inside it, `tell` is called when this thread has to wait for such a lock, or sleeps."""
+def looked_on(onlooker: Onlooker) -> Iterator[None]:
+    """Inside it, the onlooker is told when this thread has to wait for such a lock, or sleeps."""
     me = threading.get_ident()
-    _WAITING[me] = tell
-    sleep = time.sleep
-
-    def telling_sleep(seconds: float) -> None:
-        if threading.get_ident() == me:
-            tell()
-        sleep(seconds)
-
-    vars(time).update(sleep=telling_sleep)
+    with _COMING_AND_GOING:
+        _ONLOOKERS[me] = onlooker
+        vars(time).update(sleep=_telling_sleep)
     try:
         yield
     finally:
-        vars(time).update(sleep=sleep)
-        del _WAITING[me]
+        with _COMING_AND_GOING:
+            del _ONLOOKERS[me]
+            if not _ONLOOKERS:
+                vars(time).update(sleep=_SLEEP)
+
+
+def told_when_waiting(tell: Callable[[], None]) -> AbstractContextManager[None]:
+    """Inside it, `tell` is called when this thread has to wait for such a lock, or sleeps."""
+    return looked_on(Told(tell))
