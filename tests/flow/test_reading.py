@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -115,6 +118,18 @@ def test_an_erased_case_is_not_told_from_memory() -> None:
 
     with pytest.raises(CaseErased):
         flow.case(CASE)
+
+
+def test_an_erased_case_does_not_stay_in_memory() -> None:
+    store = MemoryStore()
+    flow = CollabFlow(store, clock=Clock())
+    opened(flow)
+    told = ref(flow.case(CASE))
+    store.erase(CASE)
+    with suppress(CaseErased):
+        flow.case(CASE)
+    gc.collect()
+    assert told() is None
 
 
 def test_a_store_restored_from_a_backup_is_believed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import traceback
 from contextlib import closing, contextmanager, nullcontext
@@ -17,7 +18,7 @@ from psycopg.pq import TransactionStatus
 from collabflow.core.errors import LeaseLost, Malformed, StoreBusy, StoreClosed, StoreError, VersionConflict
 from collabflow.ports import Batch, Outcome, verify
 from collabflow.stores.postgres import PostgresStore
-from collabflow.stores.postgres_executor import transaction
+from collabflow.stores.postgres_executor import transaction, worded
 from postgres import run
 from stores.processes import ended, fork
 from stores.samples import MINUTE, NOW, a_batch, a_message, claim, everything, rows_after, write
@@ -143,6 +144,15 @@ def test_a_connection_that_the_server_has_ended_is_replaced(store, by_hand):
     assert write(store).version == 2
 
 
+def test_an_error_that_the_caller_is_just_handling_is_not_mistaken_for_ours(laws_database):
+    with closing(psycopg.connect(laws_database, autocommit=True)) as connection:
+        try:
+            raise KeyError("the caller's own")
+        except KeyError:
+            with pytest.raises(StoreError, match="22012"), worded(), transaction(connection) as sql:
+                sql.run("SELECT 1 / 0")
+
+
 def test_l1_closing_while_others_work_ends_their_connections_too(store):
     store.close()
 
@@ -249,6 +259,37 @@ def test_a_case_that_is_held_too_long_is_busy_and_nothing_is_written(store, open
     assert busy.value.code == "55P03"
     by_hand.rollback()
     assert len(store.load("maya")) == 1
+
+
+def test_who_does_not_want_to_wait_for_a_case_is_told_at_once_that_it_is_held(store, open_store, by_hand):
+    write(store)
+    write(store.within(by_hand))
+
+    with pytest.raises(StoreBusy):
+        open_store(timeout=0).append(a_batch(store))
+
+
+class OutOfTime(BaseException):
+    """What a host's own limit of time raises, from the handler of a signal."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no such signal")
+def test_what_breaks_off_the_waiting_goes_to_the_host_as_it_is(store, by_hand):
+    def ring(number, frame):
+        raise OutOfTime
+
+    write(store)
+    write(store.within(by_hand))
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with pytest.raises(OutOfTime):
+            store.append(a_batch(store))
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    by_hand.rollback()
+
+    assert write(store).version == 2
 
 
 _TAKEN_BACK = """

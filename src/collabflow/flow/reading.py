@@ -53,6 +53,7 @@ class Reader:
         known = self._known.get(case_id)
         loaded = None if known is None else self._grown(known)
         if loaded is None:
+            self._known.forget(case_id)  # also where it was erased, and there is nothing to fold
             loaded = self._folded(case_id, self._store.load(case_id))
         self.keep(loaded)
         return loaded
@@ -102,6 +103,10 @@ class _Known:
             self._entries += len(loaded.journal)
             while self._entries > self._most:
                 self._drop(next(iter(self._cases)))
+
+    def forget(self, case_id: CaseId) -> None:
+        with self._lock:
+            self._drop(case_id)
 
     def _drop(self, case_id: CaseId) -> None:
         gone = self._cases.pop(case_id, None)

@@ -47,7 +47,7 @@ class Connections(Pool[psycopg.Connection]):
     def _opened(self) -> psycopg.Connection:
         connection = connected(self._url, timeout=self._timeout)
         try:
-            connection.execute(_SETTINGS, (f"{round(self._timeout * 1000)}ms",))
+            connection.execute(_SETTINGS, (f"{max(1, round(self._timeout * 1000))}ms",))
         except BaseException:
             connection.close()
             raise

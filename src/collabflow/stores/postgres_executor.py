@@ -7,6 +7,7 @@ Source: postgresql.org/docs, libpq, pipeline mode.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -115,17 +116,26 @@ def _together(connection: psycopg.Connection) -> Iterator[None]:
         yield
         return
     first: BaseException | None = None
+    handled = sys.exception()
     try:
         with connection.pipeline():
             try:
                 yield
             except BaseException as error:  # noqa: BLE001 - raised below
                 first = error
-    except psycopg.Error:
-        if first is None:
-            raise
+    except psycopg.Error as left:
+        first = first or _interruption(left, handled) or left
     if first is not None:
         raise first
+
+
+def _interruption(error: BaseException, handled: BaseException | None) -> BaseException | None:
+    """What broke off the waiting, such as an exception from a signal's handler, where psycopg then could not leave.
+
+    Not what our caller is just handling, which stands behind every error.
+    """
+    behind = error.__context__
+    return None if behind is handled or isinstance(behind, psycopg.Error) else behind
 
 
 class LentPsycopg(PsycopgExecutor):
