@@ -19,6 +19,7 @@ from collabflow.core.errors import LeaseLost, Malformed, StoreBusy, StoreClosed,
 from collabflow.ports import Batch, Outcome, verify
 from collabflow.stores.postgres import PostgresStore
 from collabflow.stores.postgres_executor import transaction, worded
+from collabflow.stores.postgres_words import in_words
 from postgres import run
 from stores.processes import ended, fork
 from stores.samples import MINUTE, NOW, a_batch, a_message, claim, everything, rows_after, write
@@ -495,6 +496,14 @@ def test_an_id_too_long_for_an_index_is_told_so_and_the_store_works_on(store):
 
     assert store.load(long) == ()
     assert write(store).version == 1
+
+
+def test_a_code_is_found_by_whichever_name_a_driver_gives_it():
+    named = [type("DriverError", (Exception,), {name: "55P03"})() for name in ("sqlstate", "pgcode")]
+
+    for error in (*named, Exception({"S": "ERROR", "C": "55P03", "M": "Rosa Vidal"})):
+        assert isinstance(in_words(error), StoreBusy)
+        assert str(in_words(error)).endswith("(55P03)")
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "mysql://somewhere"])

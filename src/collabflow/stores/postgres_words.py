@@ -7,6 +7,8 @@ Source: storage.md, the host's own transaction; postgresql.org/docs, appendix A 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from collabflow.core.errors import StoreBusy, StoreError
 
 ROLLED_BACK = "40"
@@ -49,4 +51,7 @@ def in_words(error: BaseException | None) -> StoreError:
 def sqlstate_of(error: BaseException | None) -> str | None:
     """PostgreSQL's code of an error, by whichever name the driver gives it; None where it has none."""
     found = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
+    fields = error.args[0] if error is not None and error.args else None
+    if found is None and isinstance(fields, Mapping):  # pg8000 hands on what the server sent, field by field
+        found = fields.get("C")
     return found if isinstance(found, str) else None
