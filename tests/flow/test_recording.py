@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from collabflow.core.errors import KeyReused, Malformed, TooLarge, UnknownCase, VersionConflict
+from collabflow.core.errors import KeyReused, Malformed, StoreBusy, TooLarge, UnknownCase, VersionConflict
 from collabflow.core.finding import Refused
 from collabflow.core.people import SYSTEM, Acting, Role
 from collabflow.core.values import Status, Step, Trigger, Via
 from collabflow.events import ActionAssigned, ContactLogged, MeetingAsked, NeedsAsked, SlotAnswered
-from collabflow.ports import Batch, StoreLimits
+from collabflow.ports import Batch, Row, StoreLimits
 from collabflow.stores.memory import MemoryStore
 from flow.flows import PROPOSED, SLOT, Bench
 from support import KIM, LEE, NOW, PARTIES, ROSA, SAM, STUDENT, TOMAS, days
@@ -293,6 +293,31 @@ def test_who_asks_the_same_a_hair_later_is_answered_with_what_stands_and_hooks_h
     assert answer == bench.flow.case(case)
     assert answer.version == 3
     assert heard == []
+
+
+class Falling(MemoryStore):
+    """A memory store that cannot be asked any more right after it has taken something with a key."""
+
+    fallen = False
+
+    def append(self, batch: Batch) -> int:
+        version = super().append(batch)
+        self.fallen = batch.key is not None
+        return version
+
+    def load(self, case_id: str, *, after: int = 0, limit: int | None = None) -> tuple[Row, ...]:
+        if self.fallen:
+            raise StoreBusy("held by somebody else; nothing was written, try again")
+        return super().load(case_id, after=after, limit=limit)
+
+
+def test_what_was_taken_is_not_called_busy_because_the_store_cannot_be_asked_again() -> None:
+    heard: list[object] = []
+    bench = Bench(store=Falling())
+    case = bench.opened()
+    bench.flow.on(ActionAssigned)(heard.append)
+    assert bench.flow.record(case, TASK, by=LEE, key="k").version == 2
+    assert len(heard) == 1
 
 
 def test_many_writers_of_one_case_lose_nothing() -> None:

@@ -193,6 +193,24 @@ def test_a_host_is_told_of_an_error_without_a_word_of_what_it_held(bench, host, 
     host.rollback()
 
 
+def test_a_host_whose_transaction_ends_right_after_the_write_is_told(bench, host, monkeypatch):
+    bench.opened()
+    ours = host.do(bench.flow.within)
+    take = ours.store.append
+
+    def ended(*asked, **how):
+        raise StoreError("an error before has ended this transaction")
+
+    def taken(batch):
+        monkeypatch.setattr(ours.store, "load", ended)
+        return take(batch)
+
+    monkeypatch.setattr(ours.store, "append", taken)
+    with pytest.raises(StoreError, match="has ended"):
+        host.do(lambda lends: ours.record("case-1", PROPOSED, by=LEE, key="k"))
+    host.rollback()
+
+
 # savepoints and sessions ------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from collabflow.codec import Codec
 from collabflow.core.case import Case
-from collabflow.core.errors import KeyReused, TooLarge, VersionConflict
+from collabflow.core.errors import KeyReused, StoreError, TooLarge, VersionConflict
 from collabflow.core.event import Entry, Event, Stamp
 from collabflow.core.finding import Refused
 from collabflow.core.lifecycle.moves import Moved
@@ -221,7 +221,12 @@ class Writer:
 
     def _is_stored(self, batch: Batch) -> bool:
         """Whether the store took the batch: it may have answered for the same request, which came first by a hair."""
-        stored = self.store.load(batch.case_id, after=batch.version - 1, limit=1)
+        try:
+            stored = self.store.load(batch.case_id, after=batch.version - 1, limit=1)
+        except StoreError:
+            if self._after_commit is not _at_once:  # the host's transaction is over
+                raise
+            return True  # it was taken, most likely from us; nobody must be told that it was not
         return [row.digest for row in stored] == [batch.rows[-1].digest]
 
     def _fingerprint(self, request: Request) -> str:
