@@ -52,16 +52,35 @@ class ForgetsOverAnAwait(AsyncStore):
     """The version is compared before an await, and not again after it."""
 
     async def append(self, batch):
+        answer = self.judged(batch)
+        if answer is not None:
+            return answer
+        await asyncio.sleep(0)
+        return self.written(batch)
+
+    def judged(self, batch):
         with self.store.at_work("append"):
             check(batch, self.limits)
             answer = self.store.judged(batch)
-            if answer is not None:
-                return answer
-            self.store.refuse_taken(batch)
-        await asyncio.sleep(0)
+            if answer is None:
+                self.store.refuse_taken(batch)
+            return answer
+
+    def written(self, batch):
         with self.store.at_work("append"):
             self.store.write(batch)
         return batch.version
+
+
+class ForgetsInAThread(ForgetsOverAnAwait):
+    """The same mistake, all of it in a thread of the loop's pool."""
+
+    async def append(self, batch):
+        return await asyncio.to_thread(self.appended, batch)
+
+    def appended(self, batch):
+        answer = self.judged(batch)
+        return self.written(batch) if answer is None else answer
 
 
 class TestAsyncStore(StoreConformance):
@@ -86,8 +105,9 @@ def test_an_async_store_on_disk_passes_between_processes_and_through_kills():
     assert report.counts["kills"] > 0
 
 
-def test_a_version_that_is_not_compared_again_after_an_await_is_seen():
-    suite = type("Suite", (StoreConformance,), {"open_store": lambda self, place: ForgetsOverAnAwait(Plain())})()
+@pytest.mark.parametrize("kind", [ForgetsOverAnAwait, ForgetsInAThread])
+def test_a_version_that_is_not_compared_again_is_seen_after_an_await_and_in_a_thread_of_a_pool(kind):
+    suite = type("Suite", (StoreConformance,), {"open_store": lambda self, place: kind(Plain())})()
     bench = Bench(suite)
     first = next(trial for trial in trials(suite, bench) if trial.fails)
     bench.close()

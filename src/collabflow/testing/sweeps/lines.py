@@ -15,15 +15,11 @@ from functools import cache
 from linecache import getline
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
 
 from attrs import frozen
 
 from collabflow.testing.awaiting import beneath
-
-
-class _Tracer(Protocol):
-    def __call__(self, frame: FrameType, event: str, argument: object, /) -> _Tracer | None: ...
+from collabflow.testing.sweeps.pools import Tracer, followed_into_pools
 
 
 @frozen
@@ -75,21 +71,25 @@ def _part_of(kind: type) -> str:
 
 @contextmanager
 def traced(files: Files, at: Callable[[Spot], None]) -> Iterator[None]:
-    """Inside it, `at` is called in this thread right before each line of these files."""
+    """Inside it, `at` is called right before each line of these files, in this thread and where it uses a pool."""
     visits: Counter[tuple[str, int]] = Counter()
     holds = cache(files.hold)
 
-    def on_line(frame: FrameType, event: str, argument: object) -> _Tracer:
+    def on_line(frame: FrameType, event: str, argument: object) -> Tracer:
         if event == "line":
             place = (frame.f_code.co_filename, frame.f_lineno)
             visits[place] += 1
             at(Spot(*place, visits[place]))
         return on_line
 
+    def on_call(frame: FrameType, event: str, argument: object) -> Tracer | None:
+        return on_line if holds(frame.f_code.co_filename) else None
+
     before = sys.gettrace()
-    sys.settrace(lambda frame, event, argument: on_line if holds(frame.f_code.co_filename) else None)
+    sys.settrace(on_call)
     try:
-        yield
+        with followed_into_pools(on_call):
+            yield
     finally:
         sys.settrace(before)
 
