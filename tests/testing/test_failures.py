@@ -9,9 +9,11 @@ from contextlib import closing
 
 import pytest
 
-from collabflow.testing import LAWS, NotProven, Settings, prove
+from collabflow.testing import LAWS, NotProven, Settings, StoreConformance, prove
 from collabflow.testing.bench import Bench
 from collabflow.testing.mutants import MUTANTS
+from collabflow.testing.mutants.plain import Plain
+from collabflow.testing.samples import row
 from collabflow.testing.sweeps import pairs
 from collabflow.testing.sweeps.between import between_processes
 from collabflow.testing.sweeps.forks import Child
@@ -53,6 +55,11 @@ def the_text_of(pytester, *, module, name, law):
     return done.stdout.str()
 
 
+def suite(make):
+    """A suite that opens what this makes."""
+    return type("TestShelfStore", (StoreConformance,), {"open_store": lambda self, place: make()})()
+
+
 def test_a_broken_law_is_told_in_seven_parts_and_nothing_else(pytester):
     text = the_text_of(pytester, module="journal", name="RetryNotIdempotent", law="V5")
 
@@ -90,6 +97,54 @@ def test_a_cut_is_told_with_the_byte():
 
     assert re.search(r"where +the last write to store\.log is \d+ bytes; 1 are on disk", text)
     assert "it does not open" in text or "it cannot be read" in text
+
+
+class ChecksNothing(Plain):
+    """What the database takes is stored."""
+
+    def append(self, batch):
+        with self.at_work("append"):
+            self.write(batch)
+            return batch.version
+
+
+def test_values_that_no_store_can_hold_are_told_when_one_took_them():
+    (law,) = [law for law in LAWS if law.code == "F8"]
+    report = prove(suite(ChecksNothing), laws=(law,))
+    text = told(report.failures[0], repeat="")
+
+    assert "where Malformed was due" in text
+    assert f"row({2**63}, " in text
+    assert row(2**63).version == 2**63
+
+
+def test_a_verb_that_is_missing_is_told_by_its_name_and_by_the_call():
+    (law,) = [law for law in LAWS if law.code == "O12"]
+
+    class Unfinished:
+        def __init__(self):
+            self.store = Plain()
+
+        def __getattr__(self, verb):
+            if verb == "revive":
+                raise AttributeError("'Unfinished' object has no attribute 'revive'")
+            return getattr(self.store, verb)
+
+    text = told(prove(suite(Unfinished), laws=(law,)).failures[0], repeat="")
+
+    assert "happened   revive raised AttributeError: 'Unfinished' object has no attribute 'revive'" in text
+    assert re.search(r"s\.revive\(.*<-- here", text)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [(lambda: None, "open_store gave None, which has no"), (object, "open_store gave object, which has no `limits`")],
+)
+def test_what_is_no_store_is_told_so(given, words):
+    report = prove(suite(given), laws=tuple(law for law in LAWS if law.code in ("S1", "S2", "T1")))
+
+    assert len(report.failures) == 3
+    assert all(words in told(trial, repeat="") for trial in report.failures)
 
 
 # the harness --------------------------------------------------------------------------------------

@@ -249,6 +249,7 @@ def test_the_command_tells_what_is_broken(capsys):
 
     out = capsys.readouterr().out
     assert "LAW S1 BROKEN" in out
+    assert "does not pass: 1 law\n" in out
     assert "python -m collabflow.testing store collabflow.testing.mutants.journal:LazyLoad --only S1" in out
 
 

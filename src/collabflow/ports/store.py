@@ -32,7 +32,7 @@ from collabflow.ports.records import (
 class Store(Protocol):
     """One tenant's journals, summaries, feed and outbox.
 
-    Ids are opaque and exact: letter case, blanks at the end, `%` and `_`, and Unicode normal forms all count.
+    Ids are opaque and exact: letter case, blanks at the end, `%`, `_` and `/`, and Unicode normal forms all count.
     Texts come back code point for code point, times with their offset to the microsecond. A text with a NUL or
     a lone surrogate is refused (`Malformed`) before anything is written or looked up; so is a negative count.
     A database that is held by somebody else is `StoreBusy`: nothing was written, trying again is safe. Any

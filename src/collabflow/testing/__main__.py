@@ -74,7 +74,8 @@ def _print(report: Report, given: argparse.Namespace) -> None:
         repeat = f"python -m collabflow.testing {given.what} {given.factory} --only {trial.law.code}"
         more = report.settings.told("--budget ", "--seed ")
         sys.stdout.write(told(trial, repeat=f"{repeat} {more}".strip()) + "\n\n")
-    verdict = "passes" if report.passes else f"does not pass: {len(report.failures)} laws"
+    broken = len(report.failures)
+    verdict = "passes" if report.passes else f"does not pass: {broken} law{'s' * (broken != 1)}"
     sys.stdout.write(f"{report.suite} {verdict}\n{report.line()}\n")
 
 

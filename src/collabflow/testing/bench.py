@@ -17,7 +17,7 @@ from attrs import fields, frozen
 
 from collabflow.ports import Batch, Capabilities, Row, Store, StoreLimits
 from collabflow.ports.records import Offer
-from collabflow.testing.awaiting import opened
+from collabflow.testing.awaiting import beneath, opened
 from collabflow.testing.broken import Declines, LawBroken
 from collabflow.testing.places import Place, Places
 from collabflow.testing.script import Script, watched
@@ -33,9 +33,9 @@ class Budget(StrEnum):
     """How much is tried."""
 
     FAST = "fast"
-    """A few seconds: each line of the adapter once, some sequences, the same ones every time."""
+    """A few seconds: lines spread over each call, some sequences, the same ones every time."""
     FULL = "full"
-    """Each line twice, many sequences."""
+    """Nearly each line, twice where a call comes to it twice; many sequences."""
     SOAK = "soak"
     """All that there is, for a night."""
 
@@ -123,7 +123,7 @@ class Bench:
 
     def opened(self, place: Place) -> Store:
         """A store there, not watched."""
-        store = opened(self.suite, place)
+        store = _given(opened(self.suite, place))
         self._opened.append(store)
         return store
 
@@ -145,7 +145,7 @@ class Bench:
     def capabilities(self) -> Capabilities:
         """What the store says of itself, asked once."""
         if self._capabilities is None:
-            store = opened(self.suite, self.places.new())
+            store = _given(opened(self.suite, self.places.new()))
             self._capabilities = store.capabilities
             self.limits = store.limits
             store.close()
@@ -179,6 +179,16 @@ class Bench:
     def finds(self) -> bool:
         """Whether summaries can be found as soon as they are written."""
         return self.capabilities.finds is True and self.capabilities.finds_at_once is True
+
+
+def _given(store: Store) -> Store:
+    """What a suite opened. Raises `LawBroken` where it is nothing, or does not say what every store says."""
+    for name in ("limits", "capabilities"):
+        if not hasattr(store, name):
+            given = None if store is None else type(beneath(store)).__name__
+            told = f"open_store gave {given}, which has no `{name}`"
+            raise LawBroken(told, "it gives the store, and a store says its `limits` and `capabilities`")
+    return store
 
 
 def _close_all(stores: list[Store]) -> None:

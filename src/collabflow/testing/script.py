@@ -6,7 +6,8 @@ A watched store passes every call on and notes it. Nothing is put into words unt
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import cast
+from functools import partial
+from typing import Never, cast
 
 from attrs import Factory, define, field
 
@@ -126,7 +127,10 @@ class Watched:
         self._script = script
 
     def __getattr__(self, verb: str) -> object:
-        asked = getattr(self._store, verb)
+        try:
+            asked = getattr(self._store, verb)
+        except AttributeError as lacking:
+            asked = partial(_raised, lacking)
         return self._noted(verb, asked) if callable(asked) else asked
 
     def _noted(self, verb: str, asked: Callable[..., object]) -> Callable[..., object]:
@@ -143,6 +147,11 @@ class Watched:
             return call.answer
 
         return ask
+
+
+def _raised(error: AttributeError, *args: object, **named: object) -> Never:
+    """What comes of a verb that is missing, once it is called."""
+    raise error
 
 
 def watched(store: Store, script: Script) -> Store:

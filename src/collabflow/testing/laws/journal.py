@@ -6,6 +6,7 @@ Source: testing.md, laws S1 to S7; the port, `append`.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from collabflow.core.errors import StoreError
 from collabflow.ports import Batch, Query, verify
@@ -15,8 +16,8 @@ from collabflow.testing.law import law
 from collabflow.testing.laws.seen import all_of, summaries
 from collabflow.testing.samples import NOW, batch, message, row, standing
 
-TWINS = ("maya", "Maya", "maya ", "may", "may%", "ma_a", "mäya", "ma\u0308ya", " maya", "maya:1", "ｍaya")
-"""Case ids that a collation, a pattern or a trim would take for each other."""
+TWINS = ("maya", "Maya", "maya ", "may", "may%", "ma_a", "mäya", "ma\u0308ya", " maya", "maya:1", "ｍaya", "ma/a")
+"""Case ids that a collation, a pattern, a trim or a file's name would take for each other."""
 
 
 @law(
@@ -113,9 +114,9 @@ def a_window_is_a_slice(bench: Bench) -> None:
 
 @law(
     "S6",
-    "Case ids are opaque: letter case, blanks, prefixes, % and _, and normal forms all count",
+    "Case ids are opaque: letter case, blanks, prefixes, %, _ and /, and normal forms all count",
     matters="two students whose ids look alike would read each other's journal",
-    usual="a case-folding or trimming collation, LIKE, or normalising the id",
+    usual="a case-folding or trimming collation, LIKE, normalising the id, or naming a file after it",
 )
 def ids_are_opaque(bench: Bench) -> None:
     store = bench.fresh()
@@ -172,9 +173,14 @@ def messages_without_rows(bench: Bench) -> None:
     write(store, reminder, reminder)
     found = tuple(tracked.n for tracked in store.messages("maya"))
     same(found, (1, 7), of='the messages of "maya"', law="a reminder without rows is enqueued, once")
+    neighbour = batch("noor", '{"n":1}')
+    write(store, neighbour)
     before = all_of(bench, store)
     taken = batch("maya", '{"n":2}', after=first, messages=(message(2, 1, id="maya:1:1"),))
-    refused(StoreError, lambda: store.append(taken), law="an id that another message has is refused with StoreError")
+    elsewhere = batch("noor", '{"n":2}', after=neighbour, messages=(message(2, 1, case_id="noor", id="maya:1:1"),))
+    for other in (taken, elsewhere):
+        law = "an id that another message of the store has is refused with StoreError"
+        refused(StoreError, partial(store.append, other), law=law)
     same(all_of(bench, store), before, of="what can be seen", law="a refused batch leaves everything as it was")
 
 

@@ -6,7 +6,7 @@ from typing import cast
 
 from attrs import evolve
 
-from collabflow.core.errors import KeyReused, Malformed, StoreBusy, VersionConflict
+from collabflow.core.errors import KeyReused, Malformed, StoreBusy, StoreError, VersionConflict
 from collabflow.ports import Answered, Batch, Page, Query, Row, Summary, Tracked
 from collabflow.ports.checks import check
 from collabflow.testing.mutants.mutant import in_memory
@@ -73,6 +73,13 @@ class TrailingSpaceIds(Plain):
         return case_id.rstrip(" ")
 
 
+class FileNamedIds(Plain):
+    """A case's file is named after it; a slash, which no name of a file may hold, becomes a line below."""
+
+    def name_of(self, case_id: str) -> str:
+        return case_id.replace("/", "_")
+
+
 class LivePage(Plain):
     """A page of summaries looks at the store when it is read, not when it was asked for."""
 
@@ -99,6 +106,15 @@ class MessageOverwritten(Plain):
     def refuse_taken(self, batch: Batch) -> None:
         for message in batch.messages:
             self.kept.messages.pop(message.id, None)
+
+
+class MessageIdsOfEachCase(Plain):
+    """Messages are kept with their case, and an id is looked up there only."""
+
+    def refuse_taken(self, batch: Batch) -> None:
+        for message in self.of_case(batch.case_id):
+            if any(one.id == message.id and not self.holds(one) for one in batch.messages):
+                raise StoreError("this id is taken by another message of the case")
 
 
 # versions -----------------------------------------------------------------------------------------
@@ -253,9 +269,11 @@ MUTANTS = (
     in_memory(PhantomPrefixRead, "S6"),
     in_memory(CaseFoldedIds, "S6"),
     in_memory(TrailingSpaceIds, "S6"),
+    in_memory(FileNamedIds, "S6"),
     in_memory(LivePage, "S7"),
     in_memory(MessagesNeedRows, "S8"),
     in_memory(MessageOverwritten, "S8"),
+    in_memory(MessageIdsOfEachCase, "S8"),
     in_memory(SwallowConflict, "V1"),
     in_memory(LastWriterWins, "V1"),
     in_memory(ConflictLeavesSummary, "V1"),

@@ -33,7 +33,7 @@ def followed_into_pools(tracer: Tracer) -> Iterator[None]:
     """Inside it, what a thread with this tracer hands to a `ThreadPoolExecutor` has the tracer as well."""
     with _CHANGING:
         _TRACERS.append(tracer)
-        ThreadPoolExecutor.submit = _submit  # type: ignore[method-assign]  # put back by the last one who leaves
+        ThreadPoolExecutor.submit = _submit  # type: ignore[assignment, method-assign]  # put back by the last to leave
     try:
         yield
     finally:
