@@ -16,6 +16,7 @@ from collabflow.cycle.explain import May
 from collabflow.cycle.profile import DEFAULT
 from collabflow.events import ActionAssigned
 from collabflow.flow import CollabFlow, Recorded
+from collabflow.ports import Batch
 from collabflow.stores.memory import MemoryStore
 from collabflow.stores.sqlite import SqliteStore
 from flow.flows import Bench
@@ -127,3 +128,12 @@ def test_on_the_host_s_connection_ours_and_theirs_are_kept_or_lost_together(tmp_
     host.close()
     assert heard == []
     bench.store.close()
+
+
+def test_a_store_that_must_be_awaited_is_refused_before_anything_is_asked_of_it() -> None:
+    class AsyncStore:
+        async def append(self, batch: Batch) -> int:
+            return batch.version
+
+    with pytest.raises(TypeError, match=r"does not await: AsyncStore\.append is async"):
+        CollabFlow(AsyncStore())  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ import secrets
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from inspect import iscoroutinefunction
 from typing import TypeVar
 
 from collabflow.core.case import Case
@@ -42,6 +43,7 @@ class CollabFlow(Recording):
     the store is asked each time whether they still stand. With 0 nothing of a case stays in memory between actions.
     A message is held for `lease` while it is being sent, and given up after so many `attempts`; `pause` is the first
     wait between them, which doubles, and is longer by up to half of it, as `jitter` (0 to 1) says.
+    Raises `TypeError` for a store whose verbs are async: a flow does not await.
     """
 
     def __init__(
@@ -60,6 +62,8 @@ class CollabFlow(Recording):
         pause: timedelta = timedelta(minutes=1),
         jitter: Callable[[], float] | None = None,
     ) -> None:
+        if iscoroutinefunction(getattr(store, "append", None)):
+            raise TypeError(f"a flow does not await: {type(store).__name__}.append is async")
         self._hooks = Hooks()
         self._notifiers = dict(notifiers or {})
         self._ids = ids or (lambda: uuid.uuid4().hex)
