@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import threading
 from contextlib import closing
 
@@ -12,7 +13,7 @@ import pytest
 from collabflow.ports.checks import check
 from collabflow.stores.memory import MemoryStore
 from collabflow.testing import LAWS, StoreConformance, no, prove
-from collabflow.testing.awaiting import beneath, opened
+from collabflow.testing.awaiting import _LOOP, beneath, opened
 from collabflow.testing.bench import Bench
 from collabflow.testing.conformance import trials
 from collabflow.testing.mutants.logged import Logged
@@ -140,6 +141,14 @@ class Loops:
         return id(self.loops[-1])
 
 
+class UsesAPool(Loops):
+    """One that also hands work to the pool of its loop."""
+
+    async def append(self, given):
+        await super().append(given)
+        return await asyncio.to_thread(lambda: given)
+
+
 def test_each_thread_has_a_loop_of_its_own_which_is_closed_when_it_ends():
     suite = Loops()
     store = opened(suite, None)
@@ -165,3 +174,16 @@ def test_a_child_has_a_loop_of_its_own_and_leaves_its_parents_alone():
     assert theirs != mine
     assert not is_closed
     assert store.append(None) == mine
+
+
+def test_a_loop_that_ends_with_the_program_starts_no_thread_to_close_its_pool(monkeypatch):
+    suite = UsesAPool()
+    assert opened(suite, None).append("given") == "given"
+    (loop,) = suite.loops
+    monkeypatch.setattr(sys, "is_finalizing", lambda: True)
+    monkeypatch.setattr(threading.Thread, "start", lambda thread: pytest.fail("it would be waited for, for ever"))
+
+    _LOOP.loop.__del__()
+
+    assert loop.is_closed()
+    _LOOP.loop = None

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable, iscoroutinefunction
@@ -74,7 +75,10 @@ class _Loop:
         self.runner = asyncio.Runner()
 
     def __del__(self) -> None:
-        self.runner.close()
+        if sys.is_finalizing():  # for a pool, closing a runner starts a thread, and would wait for it for ever
+            self.runner.get_loop().close()
+        else:
+            self.runner.close()
 
 
 _LEFT_BEHIND: list[_Loop] = []
