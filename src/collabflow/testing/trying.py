@@ -21,6 +21,7 @@ from collabflow.testing.broken import LawBroken, NotProven
 from collabflow.testing.law import Law, Layer, Promise
 from collabflow.testing.script import Call, Script
 from collabflow.testing.source import of_error
+from collabflow.testing.sweeps.following import new_threads_followed
 
 
 class Status(StrEnum):
@@ -143,7 +144,8 @@ def _scripted(broken: LawBroken, bench: Workbench) -> LawBroken:
 def _watched(law: Promise, trial: Callable[[], None], bench: Workbench) -> None:
     """Try it in a thread of its own, so that a call that never ends is told and does not hold up everything."""
     if law.layer > Layer.MACHINE:
-        trial()  # sweeps have threads of their own, and watch them
+        with new_threads_followed():
+            trial()  # sweeps have threads of their own, and watch them
         return
     raised: list[BaseException] = []
     work = threading.Thread(target=_caught, args=(trial, raised), daemon=True)

@@ -16,7 +16,7 @@ from collabflow.testing.bench import Bench
 from collabflow.testing.broken import NotProven
 from collabflow.testing.places import Place
 from collabflow.testing.sweeps.crossing import NO_LINES, Crossing, beside, undisturbed
-from collabflow.testing.sweeps.forks import Child, portable
+from collabflow.testing.sweeps.forks import Child, Halt, portable
 from collabflow.testing.sweeps.history import Deed, History, Memory, attempted
 from collabflow.testing.sweeps.lines import Files, Spot, files_of, spots, spread, traced
 from collabflow.testing.sweeps.pairs import Pair, Round
@@ -108,14 +108,8 @@ def _all_stops(deed: Deed, store: Store, memory: Memory, files: Files, visits: i
 def _stopped(
     line: Connection, deed: Deed, store: Store, memory: Memory, files: Files, spot: Spot
 ) -> tuple[object, BaseException | None]:
-    stopped: list[Spot] = []
-
-    def stop(at: Spot) -> None:
-        if at == spot and not stopped:
-            stopped.append(at)
-            line.send("stopped")
-            line.recv()
-
-    with traced(files, stop):
+    halt = Halt(line, spot)
+    with traced(files, halt):
         answer, error = attempted(deed, store, memory)
+    halt.over()
     return answer, portable(error)

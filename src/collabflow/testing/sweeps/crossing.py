@@ -6,6 +6,7 @@ lock that is not Python's); then A goes on. What they did is a history for the l
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -161,6 +162,10 @@ def at_work(work: Callable[[], object]) -> tuple[threading.Thread, threading.Eve
 
 
 def _started(work: Callable[[], None]) -> threading.Thread:
-    thread = threading.Thread(target=work, daemon=True)
+    def do() -> None:
+        sys.settrace(None)  # it is none of the store's threads, which are followed
+        work()
+
+    thread = threading.Thread(target=do, daemon=True)
     thread.start()
     return thread

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import threading
 import traceback
 import warnings
 from collections.abc import Callable
@@ -104,6 +105,31 @@ class Child:
         """Hang up; it ends when it has nothing more to do, or is ended."""
         self._line.close()
         self.kill()
+
+
+class Halt:
+    """In a child: halts at a place once and tells the parent, which says when to go on; never after `over`."""
+
+    def __init__(self, line: Connection, spot: object) -> None:
+        self._line = line
+        self._spot = spot
+        self._halting = threading.Lock()
+        self._is_over = False
+
+    def __call__(self, at: object) -> None:
+        """Whatever thread of the store's comes to this place."""
+        if at != self._spot:
+            return
+        with self._halting:
+            if not self._is_over:
+                self._is_over = True
+                self._line.send("stopped")
+                self._line.recv()
+
+    def over(self) -> None:
+        """The work is done, so the line is for its answer: a thread that comes to the place now does not halt."""
+        with self._halting:
+            self._is_over = True
 
 
 def _work_and_exit(work: Callable[[Connection], object], line: Connection) -> Never:

@@ -19,7 +19,7 @@ from types import FrameType
 from attrs import frozen
 
 from collabflow.testing.awaiting import beneath
-from collabflow.testing.sweeps.pools import Tracer, followed_into_pools
+from collabflow.testing.sweeps.following import Tracer, followed
 
 
 @frozen
@@ -71,7 +71,7 @@ def _part_of(kind: type) -> str:
 
 @contextmanager
 def traced(files: Files, at: Callable[[Spot], None]) -> Iterator[None]:
-    """Inside it, `at` is called right before each line of these files, in this thread and where it uses a pool."""
+    """Inside it, `at` is called right before each line of these files, in this thread and those it has do its work."""
     visits: Counter[tuple[str, int]] = Counter()
     holds = cache(files.hold)
 
@@ -88,7 +88,7 @@ def traced(files: Files, at: Callable[[Spot], None]) -> Iterator[None]:
     before = sys.gettrace()
     sys.settrace(on_call)
     try:
-        with followed_into_pools(on_call):
+        with followed(on_call):
             yield
     finally:
         sys.settrace(before)

@@ -13,7 +13,7 @@ from collabflow.testing.places import Place
 from collabflow.testing.samples import batch
 from collabflow.testing.source import of_error
 from collabflow.testing.sweeps.crossing import NO_LINES, at_work, moment_for
-from collabflow.testing.sweeps.forks import Child
+from collabflow.testing.sweeps.forks import Child, Halt
 from collabflow.testing.sweeps.lines import Files, Spot, files_of, spots, spread, traced
 
 _LAW = "both open, both append, and both entries are there"
@@ -80,20 +80,15 @@ def _append(bench: Bench, place: Place, case_id: str) -> None:
 
 def _work(line: Connection, bench: Bench, place: Place, files: Files, spot: Spot) -> None:
     """Open and append, stopping at the spot; tell how it went."""
-    stopped: list[Spot] = []
-
-    def stop(at: Spot) -> None:
-        if at == spot and not stopped:
-            stopped.append(at)
-            line.send("stopped")
-            line.recv()
-
+    halt = Halt(line, spot)
     try:
-        with traced(files, stop):
+        with traced(files, halt):
             _append(bench, place, "there")
     except EOFError:
         raise
     except Exception as error:  # noqa: BLE001  (told to the parent, which judges)
+        halt.over()
         line.send(of_error(error))
         return
+    halt.over()
     line.send(None)
