@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 from contextlib import closing
+from datetime import timedelta
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -16,13 +17,13 @@ import pytest
 
 from collabflow.notify.console import ConsoleNotifier
 from collabflow.notify.recording import RecordingNotifier
-from collabflow.ports import Sent
+from collabflow.ports import Sent, TryLater, Undeliverable
 from collabflow.testing import NOTIFIER_LAWS, NotifierConformance, Settings, Status, no, prove_notifier
 from collabflow.testing.__main__ import main
 from collabflow.testing.notifying.mutants import NOTIFIER_MUTANTS, PostingSuite
 from collabflow.testing.notifying.peer import FakePeer
-from collabflow.testing.notifying.posting import Posting
-from collabflow.testing.notifying.replies import ENDING, LOST
+from collabflow.testing.notifying.posting import InTime, Posting
+from collabflow.testing.notifying.replies import DRIPPING_BODY, DRIPPING_HEAD, ENDING, LOST
 from collabflow.testing.telling import told
 
 pytest_plugins = "pytester"
@@ -274,6 +275,34 @@ def test_a_message_that_counts_as_sent_and_waits_in_a_queue_is_told():
     assert "of 3 messages were delivered" in report.failures[0].broken.happened
 
 
+@pytest.mark.parametrize(
+    ("name", "reply"), [("TimeoutForEachRead", DRIPPING_HEAD), ("ReadsBodyToTheEnd", DRIPPING_BODY)]
+)
+def test_a_reply_without_end_is_told_and_waited_for_no_longer(name, reply):
+    (mutant,) = (one for one in NOTIFIER_MUTANTS if one.name == name)
+
+    report = prove_notifier(mutant.suite(), laws=laws("W5"))
+
+    happened = report.failures[0].broken.happened
+    assert happened.startswith(f"the peer answered {reply.name}, and send did not answer until the peer closed")
+
+
+@pytest.mark.parametrize(
+    ("answer", "passes"),
+    [
+        (Sent(), True),
+        (TryLater(after=timedelta(minutes=1), reason="gateway_silent"), True),
+        (Undeliverable(reason="gateway_silent"), False),
+    ],
+)
+def test_accepted_with_a_body_without_end_is_sent_or_for_later(answer, passes):
+    class Judges(Posting):
+        def judged(self, message, reply):
+            return answer
+
+    assert prove_notifier(suite(Judges), laws=laws("W5")).passes is passes
+
+
 # how it is told -----------------------------------------------------------------------------------
 
 SUITE = """
@@ -374,6 +403,38 @@ def test_the_peer_may_take_a_message_and_lose_its_reply():
             asked(peer)
 
         assert peer.bodies() == (b"hello",)
+
+
+def test_the_peer_says_a_byte_at_a_time_until_it_is_released():
+    with closing(FakePeer()) as peer, socket.create_connection(("127.0.0.1", peer.port), timeout=10) as connection:
+        peer.answers(DRIPPING_HEAD)
+        connection.sendall(b"POST / HTTP/1.1\r\n\r\n")
+        said = [connection.recv(100) for _ in range(3)]
+        peer.release()
+        rest = b"".join(iter(lambda: connection.recv(100), b""))
+
+    assert said == [b"H", b"T", b"T"]
+    assert DRIPPING_HEAD.drips.startswith(b"HTT" + rest)
+    assert len(rest) < 100
+
+
+def test_the_peer_says_the_status_at_once_when_the_body_drips():
+    with closing(FakePeer()) as peer:
+        peer.answers(DRIPPING_BODY)
+
+        assert asked(peer) == 202
+        assert peer.bodies() == (b"hello",)
+
+
+def test_what_is_read_in_time_is_read_no_longer():
+    ours, theirs = socket.socketpair()
+    with theirs, InTime(ours, ends=0.0) as late:
+        theirs.sendall(b"there already")
+
+        with pytest.raises(TimeoutError):
+            late.makefile("rb").read(1)
+        with pytest.raises(TimeoutError):
+            late.sendall(b"hello")
 
 
 def test_the_peer_reads_what_comes_in_chunks():

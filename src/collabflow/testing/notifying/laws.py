@@ -63,11 +63,11 @@ NOTIFIER_LAWS: tuple[NotifierLaw, ...] = (
     ),
     _law(
         "W5",
-        "TryLater is answered before the deadline when the channel never answers",
+        "The deadline is kept when the channel never answers, and when its answer never ends",
         answering.answers_in_time,
         "peer",
         matters="after the deadline another worker sends the same message; one dead gateway must not hold up the rest",
-        usual="no timeout, one that ignores the deadline, or one for each read and not for the whole",
+        usual="no timeout, one that ignores the deadline, or one for each read: count what is left before each of them",
     ),
     _law(
         "W6",

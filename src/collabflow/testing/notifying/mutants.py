@@ -9,10 +9,11 @@ import json
 import logging
 import socket
 import threading
+import time
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 
 from attrs import frozen
 
@@ -20,7 +21,7 @@ from collabflow.ports import Delivery, Message, Sent, TryLater, Undeliverable
 from collabflow.testing.broken import Declines, no
 from collabflow.testing.notifying.bench import NotifierPlace
 from collabflow.testing.notifying.conformance import NotifierConformance
-from collabflow.testing.notifying.posting import Posting
+from collabflow.testing.notifying.posting import InTime, Posting
 
 
 @frozen(kw_only=True)
@@ -133,6 +134,29 @@ class NoDeadline(Posting):
         return 60.0
 
 
+class TimeoutForEachRead(Posting):
+    """What is left is given to each read anew, and a gateway that says a byte now and then is waited for."""
+
+    def posted(self, message: Message, *, key: str, deadline: datetime) -> HTTPResponse:
+        connection = HTTPConnection(str(self.where.hostname), self.where.port, timeout=self.seconds(deadline))
+        try:
+            connection.request("POST", "/messages", self.body(message), self.headers(message, key=key))
+            return connection.getresponse()
+        finally:
+            connection.close()
+
+
+class ReadsBodyToTheEnd(Posting):
+    """The deadline is kept until the status is read, and then the body is waited for."""
+
+    def heard(self, connection: HTTPConnection) -> HTTPResponse:
+        reply = connection.getresponse()
+        if isinstance(connection.sock, InTime):
+            connection.sock.ends += 60.0
+        reply.read()
+        return reply
+
+
 class SuccessOnClosedSocket(Posting):
     """The request was written, so it counts as sent, whatever becomes of the connection."""
 
@@ -168,10 +192,11 @@ class CrlfInjection(Posting):
     def posted(self, message: Message, *, key: str, deadline: datetime) -> HTTPResponse:
         body = self.body(message)
         head = f"POST /messages HTTP/1.1\r\nHost: kit\r\nIdempotency-Key: {key}\r\nTo: {message.recipient}\r\n"
-        address = (str(self.where.hostname), self.where.port or 80)
-        with socket.create_connection(address, timeout=self.seconds(deadline)) as connection:
+        address, seconds = (str(self.where.hostname), self.where.port or 80), self.seconds(deadline)
+        ends = time.monotonic() + seconds
+        with InTime(socket.create_connection(address, timeout=seconds), ends=ends) as connection:
             connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
-            reply = HTTPResponse(connection)
+            reply = HTTPResponse(connection)  # type: ignore[arg-type]  # it asks for a file, and for nothing else
             try:
                 reply.begin()
             finally:
@@ -237,6 +262,8 @@ NOTIFIER_MUTANTS = (
     NotifierMutant(kind=TransientAsPermanent, law="W3"),
     NotifierMutant(kind=ForgetsHint, law="W4"),
     NotifierMutant(kind=NoDeadline, law="W5"),
+    NotifierMutant(kind=TimeoutForEachRead, law="W5"),
+    NotifierMutant(kind=ReadsBodyToTheEnd, law="W5"),
     NotifierMutant(kind=SuccessOnClosedSocket, law="W6"),
     NotifierMutant(kind=TidiesText, law="W7"),
     NotifierMutant(kind=AsciiText, law="W8"),

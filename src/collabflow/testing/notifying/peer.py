@@ -17,6 +17,8 @@ from collabflow.testing.notifying.replies import ACCEPTED, Reply
 
 _PATIENCE = 15.0
 """Seconds for which a connection is kept open at most when nobody says anything."""
+_PAUSE = 0.05
+"""Seconds between the bytes of a reply that drips: less than any read waits, so that none of them times out."""
 _MOST_BYTES = 2**20
 _END = b"\r\n\r\n"
 
@@ -66,7 +68,7 @@ class FakePeer:
         self._keys.add(key)
 
     def release(self) -> None:
-        """Give up the connections that were never answered."""
+        """Give up the connections that were never answered, or never to the end."""
         self._released.set()
 
     def close(self) -> None:
@@ -150,7 +152,16 @@ class FakePeer:
             self._released.wait(_PATIENCE)
             return False
         connection.sendall(reply.data)
+        if reply.drips:
+            self._drip(connection, reply.drips)
         return reply.is_whole and b"\r\nconnection: close" not in request[0].lower()
+
+    def _drip(self, connection: socket.socket, data: bytes) -> None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # no byte waits for the one before it
+        for byte in data:
+            if self._released.wait(_PAUSE):
+                return
+            connection.sendall(bytes((byte,)))
 
 
 def _read(connection: socket.socket) -> tuple[bytes, bytes] | None:

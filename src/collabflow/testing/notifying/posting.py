@@ -1,17 +1,25 @@
 """A right notifier that posts JSON to a gateway, in as few lines as the laws allow; mutants are made of it.
 
-One connection for each message; what is left until the deadline is given to connecting, and then to the reply.
+One connection for each message. A timeout of a socket is for one read, so what is left is counted before each of them,
+and the body is not read: the status says it all. Looking up a name takes what the system takes.
 """
 
 from __future__ import annotations
 
+import io
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from socket import socket
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from collabflow.ports import Delivery, Message, Sent, TryLater, Undeliverable
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 _WAIT = timedelta(minutes=1)
 _LONGEST = timedelta(days=1)
@@ -36,17 +44,23 @@ class Posting:
 
     def posted(self, message: Message, *, key: str, deadline: datetime) -> HTTPResponse:
         """The head of the reply; the connection is closed."""
-        connection = HTTPConnection(str(self.where.hostname), self.where.port, timeout=self.seconds(deadline))
+        seconds = self.seconds(deadline)
+        ends = time.monotonic() + seconds
+        connection = HTTPConnection(str(self.where.hostname), self.where.port, timeout=seconds)
         try:
+            connection.connect()
+            connection.sock = InTime(connection.sock, ends=ends)
             connection.request("POST", "/messages", self.body(message), self.headers(message, key=key))
-            if connection.sock is not None:
-                connection.sock.settimeout(self.seconds(deadline))
-            return connection.getresponse()
+            return self.heard(connection)
         finally:
             connection.close()
 
+    def heard(self, connection: HTTPConnection) -> HTTPResponse:
+        """The reply, as far as it is read."""
+        return connection.getresponse()
+
     def seconds(self, deadline: datetime) -> float:
-        """The seconds that are left, less a little for answering."""
+        """The seconds for all of it: what is left, less a little for answering."""
         left = (deadline - datetime.now(UTC)).total_seconds() * 0.7
         if left <= 0:
             raise TimeoutError
@@ -75,6 +89,41 @@ class Posting:
     def hint(self, text: str) -> timedelta:
         """How long the gateway asks to wait, between a minute and a day."""
         return min(max(_WAIT, _asked(text)), _LONGEST)
+
+
+class InTime(io.RawIOBase):
+    """A socket, plain or TLS, whose every step is given what is left until `ends`, of `time.monotonic()`."""
+
+    def __init__(self, sock: socket, *, ends: float) -> None:
+        self.sock = sock
+        self.ends = ends
+
+    def sendall(self, data: ReadableBuffer) -> None:
+        """Send all of it. Raises `TimeoutError` when the time is over."""
+        self._timed().sendall(data)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        """What `http.client` reads the reply from."""
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Read what is there. Raises `TimeoutError` when the time is over."""
+        return self._timed().recv_into(buffer)
+
+    def close(self) -> None:
+        """Close the socket, and not the file: `http.client` flushes what it read from when it has closed this."""
+        self.sock.close()
+
+    def _timed(self) -> socket:
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self.sock.settimeout(left)
+        return self.sock
 
 
 def _asked(text: str) -> timedelta:

@@ -18,12 +18,14 @@ _BODY = b'{"id": "reply-1"}'
 class Reply:
     """One way to answer. `name` is for people, `due` what the notifier must answer then.
 
-    `accepts` says whether the peer keeps the message, `is_whole` whether the connection stays usable after it.
+    `data` is said at once, and `drips` a byte at a time after it. `accepts` says whether the peer keeps the message,
+    `is_whole` whether the connection stays usable after it.
     """
 
     name: str
     due: type[Delivery]
     data: bytes = b""
+    drips: bytes = b""
     accepts: bool = False
     is_whole: bool = False
     hangs: bool = False
@@ -32,7 +34,7 @@ class Reply:
     @property
     def is_heard(self) -> bool:
         """Whether a notifier that asks is sure to be heard, however little time it has."""
-        return not self.hangs and not self.refuses
+        return not self.hangs and not self.refuses and not self.drips
 
 
 def status(code: int, due: type[Delivery], *, retry_after: str = "") -> Reply:
@@ -54,6 +56,21 @@ MALFORMED = Reply(name="what is not HTTP", due=TryLater, data=b"\x00\xff<<<>>>\r
 REFUSED = Reply(name="no connection", due=TryLater, refuses=True)
 HANGING = Reply(name="nothing, for ever", due=TryLater, hangs=True)
 LOST = Reply(name="nothing, though it took the message", due=TryLater, accepts=True)
+_ON_AND_ON = b"." * 500
+DRIPPING_HEAD = Reply(
+    name="a head without end, a byte at a time",
+    due=TryLater,
+    drips=b"HTTP/1.1 202 .\r\nServer: " + _ON_AND_ON,
+    accepts=True,
+)
+DRIPPING_BODY = Reply(
+    name="202 and a body without end, a byte at a time",
+    due=Sent,
+    data=b"HTTP/1.1 202 .\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n",
+    drips=b'{"id": "' + _ON_AND_ON,
+    accepts=True,
+)
+"""Taken for sent or for silent: the status says that it was accepted, and a repeat that carries its key is dropped."""
 
 ENDING = (ACCEPTED, *GONE, *BUSY, SILENT, CUT, MALFORMED, REFUSED)
 """All that come to an end by themselves."""
