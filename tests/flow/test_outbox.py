@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from attrs import evolve
 
-from collabflow.core.errors import VersionConflict
+from collabflow.core.errors import Malformed, VersionConflict
 from collabflow.core.people import ContactPreference, Liking, Party, Restriction, Role
 from collabflow.core.values import Method
 from collabflow.events import ActionAssigned, PartyChanged
@@ -155,6 +155,11 @@ def test_a_message_that_ends_whoever_sends_it_is_given_up_and_costs_no_other_mes
     assert (dead.id, dead.error) == ("case-1:2:1", "never_settled")
 
 
+def test_a_negative_limit_is_refused() -> None:
+    with pytest.raises(Malformed, match="limit"):
+        Bench().flow.deliver(limit=-1)
+
+
 class _Slow:
     """A notifier that takes its time."""
 
@@ -249,6 +254,23 @@ def test_a_reminder_that_lost_a_race_is_queued_all_the_same() -> None:
     bench = Bench(store=Raced())
     bench.flow.record(bench.opened(), TASK, by=LEE)
     assert bench.flow.remind(on=TODAY) == 1
+
+
+class RacedAndErased(Raced):
+    """The same, and the case is erased right after that."""
+
+    def append(self, batch: Batch) -> int:
+        try:
+            return super().append(batch)
+        except VersionConflict:
+            self.erase(batch.case_id)
+            raise
+
+
+def test_a_case_that_is_erased_after_a_lost_race_is_left_out() -> None:
+    bench = Bench(store=RacedAndErased())
+    bench.flow.record(bench.opened(), TASK, by=LEE)
+    assert bench.flow.remind(on=TODAY) == 0
 
 
 class Erasing(MemoryStore):

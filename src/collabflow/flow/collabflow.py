@@ -186,7 +186,11 @@ class CollabFlow(Recording):
         return self._outbox.remind(on)
 
     def deliver(self, *, limit: int = 100) -> Delivered:
-        """Sends waiting messages through their notifiers. Safe to call from any number of workers."""
+        """Sends waiting messages through their notifiers, at most `limit`, each claimed and settled by itself.
+
+        Safe to call from any number of workers. A message that ended its worker each time is given up after so many
+        attempts, with the code `never_settled`. Raises `Malformed` for a negative limit.
+        """
         return self._outbox.deliver(limit=limit)
 
     def dead(self, *, limit: int = 100) -> tuple[Tracked, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from attrs import frozen
@@ -35,6 +36,7 @@ from collabflow.ports import (
     Undeliverable,
     Verdict,
 )
+from collabflow.ports.checks import check_counts
 
 PAGE = 200
 """How many cases or messages are looked at in one go."""
@@ -119,6 +121,12 @@ class Outbox:
                 return
 
     def _queue(self, loaded: Loaded, item: Due, on: date) -> int:
+        """How many notices are queued for it: none where they were before, or where the case is erased meanwhile."""
+        with suppress(CaseErased):
+            return self._queued(loaded, item, on)
+        return 0
+
+    def _queued(self, loaded: Loaded, item: Due, on: date) -> int:
         case, key = loaded.case, f"remind:{item.key}"
         if self._writer.store.answered(case.id, key) is not None:
             return 0
@@ -129,9 +137,7 @@ class Outbox:
         try:
             self._writer.store.append(batch)
         except VersionConflict:
-            return self._queue(self._writer.load(case.id), item, on)
-        except CaseErased:
-            return 0
+            return self._queued(self._writer.load(case.id), item, on)
         return len(messages)
 
     def _messages(self, loaded: Loaded, item: Due, on: date) -> Iterator[MessageRow]:
@@ -145,8 +151,10 @@ class Outbox:
     def deliver(self, *, limit: int) -> Delivered:
         """Sends the messages that are due now, at most `limit` of them, each claimed and settled by itself.
 
-        So whoever dies on the way leaves one message to be sent again, and no other is counted as tried.
+        So whoever dies on the way leaves one message to be sent again, and no other is counted as tried. Raises
+        `Malformed` for a negative limit.
         """
+        check_counts("deliver", limit=limit)
         counted: Counter[Verdict] = Counter()
         for _ in range(limit):
             now = self._writer.clock()
