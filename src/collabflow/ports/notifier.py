@@ -46,12 +46,12 @@ class Sent:
     receipt: str | None = None
 
 
-LONGEST = timedelta(days=366)
+LONGEST_WAIT = timedelta(days=366)
 """The longest wait that a channel may ask for; a longer one is a slip, and a person would never hear of it."""
 
 
 def _is_later(record: object, spec: Attribute[timedelta], after: timedelta) -> None:
-    if not timedelta(0) < after <= LONGEST:
+    if not timedelta(0) < after <= LONGEST_WAIT:
         raise Malformed(type(record).__name__, ((spec.name, "must be longer than nothing, and a year at most"),))
 
 
@@ -63,7 +63,8 @@ def _can_be_kept(record: object, spec: Attribute[str], reason: str) -> None:
 class TryLater:
     """Not now: a gateway that does not answer, a mailbox that is full. `reason` is a code, not a sentence.
 
-    `after` is how long to wait at least; where the channel gave a hint, it is that hint.
+    `after` is how long to wait at least; where the channel gave a hint, it is that hint. Raises `Malformed` for no wait
+    or one of more than a year, and for a reason that no store can keep.
     """
 
     after: timedelta = field(validator=_is_later)
@@ -72,7 +73,10 @@ class TryLater:
 
 @frozen(kw_only=True)
 class Undeliverable:
-    """Never: an address that does not exist. `reason` is a code, not a sentence; a person looks at it."""
+    """Never: an address that does not exist. `reason` is a code, not a sentence; a person looks at it.
+
+    Raises `Malformed` for a reason that no store can keep.
+    """
 
     reason: str = field(validator=_can_be_kept)
 

@@ -35,8 +35,8 @@ class Store(Protocol):
     Ids are opaque and exact: letter case, blanks at the end, `%`, `_` and `/`, and Unicode normal forms all count.
     Texts come back code point for code point, times with their offset to the microsecond. A text with a NUL or
     a lone surrogate is refused (`Malformed`) before anything is written or looked up; so is a negative count.
-    A database that is held by somebody else is `StoreBusy`: nothing was written, trying again is safe. Any
-    other trouble with it is `StoreError`, with the database's own code and none of its words.
+    A database that is held by somebody else is `StoreBusy`: nothing was written (but see `erase`), trying again is
+    safe. Any other trouble with it is `StoreError`, with the database's own code and none of its words.
     """
 
     @property
@@ -150,6 +150,8 @@ class Store(Protocol):
         versions, types, times, opaque ids and the chain of digests stay: `load` and `read` show the rows
         without what they said, `verify` still passes, positions stay taken, and the case takes no more entries
         (`CaseErased`). Other cases are not touched. 0 means that there was nothing to destroy: check the id.
+        `StoreBusy` may also come when the case is erased, but the database still keeps what it held for somebody who
+        is reading; its message says so. Erase it again, until nothing is raised.
         """
         ...
 

@@ -15,7 +15,7 @@ from functools import cache
 from attrs import frozen
 
 from collabflow.stores.sql.executor import Dialect, Executor
-from collabflow.stores.sql.schema import scripts, told
+from collabflow.stores.sql.schema import meta_of, scripts
 
 
 class Weight(StrEnum):
@@ -56,7 +56,7 @@ def of_schema(sql: Executor, version: int) -> Iterator[Sign]:
         yield warning("SCHEMA_OLD", what, "run: collabflow migrate --db URL")
     if version == 0:
         return
-    _, reader, writer = told(sql)
+    _, reader, writer = meta_of(sql)
     future = f"the schema is version {version}; this collabflow knows up to {known} and may not"
     if reader > known:
         yield fault("SCHEMA_FROM_THE_FUTURE", f"{future} read it", "update collabflow")

@@ -8,7 +8,7 @@ Source: storage.md, relational schema.
 from __future__ import annotations
 
 from collabflow.stores.sql.executor import Dialect, Executor
-from collabflow.stores.sql.schema import scripts, statements, told
+from collabflow.stores.sql.schema import meta_of, scripts, statements
 
 _LOCK = "SELECT pg_advisory_xact_lock(1128680535)"
 """The number is `CFLW` in ASCII; it is held until the transaction ends."""
@@ -22,7 +22,7 @@ def version_of(sql: Executor) -> int:
     ((there,),) = sql.run(_IS_THERE).rows
     if not there:
         return 0
-    return told(sql)[0]
+    return meta_of(sql)[0]
 
 
 def migrate(sql: Executor, known: tuple[str, ...] | None = None) -> int:

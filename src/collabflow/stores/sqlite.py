@@ -6,8 +6,9 @@ begins. Beside `cases.db` lie `cases.db-turn`, an empty file by which writers qu
 own journal; keep them together, on a local disk, not on a network share. Who only reads does not queue, unless a
 commit is under way.
 
-After `erase` nothing readable is left in the database: SQLite overwrites what is freed. What a disk, a backup
-or a snapshot keeps of earlier states is beyond it.
+After `erase` nothing readable is left in the database: SQLite overwrites what is freed. Where a WAL must keep it for
+somebody who reads or writes, `erase` raises `StoreBusy`, and has to be called again. What a disk, a backup or a
+snapshot keeps of earlier states is beyond it.
 Source: storage.md, SQLite.
 """
 
@@ -92,7 +93,7 @@ class SqliteStore(SqlStore):
         with self._connections.borrowed() as connection, self._turn.taken(), self._connections.patient(connection):
             ((is_kept, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         if is_kept:
-            raise StoreBusy("erased, but a WAL keeps what it held for somebody who reads or writes; erase it again")
+            raise StoreBusy("erased, but the WAL keeps what it held while somebody reads or writes; erase it again")
         return erased
 
     def _check_open(self) -> None:

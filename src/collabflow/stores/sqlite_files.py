@@ -148,7 +148,7 @@ class Connections(Pool[_Connection]):
         except BaseException:
             connection.close()
             raise
-        connection.file = before or _file_at(self._path)
+        connection.file = before or _file_at(self._path)  # if it is replaced just now, that is seen before the next use
         return connection
 
     def _is_at_rest(self, connection: _Connection) -> bool:

@@ -40,14 +40,17 @@ def may_write(sql: Executor, name: str, *, known: int) -> tuple[int, bool]:
 
     Raises `FromTheFuture` where it may not even read it.
     """
-    version, reader, writer = told(sql)
+    version, reader, writer = meta_of(sql)
     if reader > known:
         raise from_the_future(name, version=version, known=known)
     return version, writer <= known
 
 
-def told(sql: Executor) -> tuple[int, int, int]:
-    """What `cf_meta` says: the schema, and the oldest schemas whose code may read and may write it."""
+def meta_of(sql: Executor) -> tuple[int, int, int]:
+    """What `cf_meta` says: the schema, and the oldest schemas whose code may read and may write it.
+
+    Raises `StoreError` where it is empty.
+    """
     for version, reader, writer in sql.run("SELECT schema_version, oldest_reader, oldest_writer FROM cf_meta").rows:
         return int(version or 0), int(reader or 0), int(writer or 0)
     raise StoreError("the tables do not say which schema they have: cf_meta is empty; restore a backup")
