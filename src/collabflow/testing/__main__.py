@@ -72,7 +72,7 @@ def _chosen(laws: tuple[P, ...], only: Sequence[str]) -> tuple[P, ...]:
 def _print(report: Report, given: argparse.Namespace) -> None:
     for trial in (*report.failures, *report.warnings):
         repeat = f"python -m collabflow.testing {given.what} {given.factory} --only {trial.law.code}"
-        more = report.settings.told("--budget ", "--seed ")
+        more = report.settings.told(before_budget="--budget ", before_seed="--seed ")
         sys.stdout.write(told(trial, repeat=f"{repeat} {more}".strip()) + "\n\n")
     broken = len(report.failures)
     verdict = "passes" if report.passes else f"does not pass: {broken} law{'s' * (broken != 1)}"
@@ -93,7 +93,7 @@ def _add_options(kit: argparse.ArgumentParser, name: str) -> None:
     kit.add_argument(
         "--budget", choices=[str(one) for one in Budget], default=str(Budget.FAST), help="how much is tried"
     )
-    kit.add_argument("--seed", type=int, help="begin random sequences elsewhere; a new seed each time for a soak")
+    kit.add_argument("--seed", type=int, help="where chance begins (default: 0; for a soak another one each time)")
     kit.add_argument("--only", metavar="CODE", action="append", default=[], help="try this law only; may be repeated")
 
 

@@ -60,16 +60,18 @@ class Settings:
     patience: float = 20.0
     """Seconds after which a call that has not ended is said never to end."""
     stops: int | None = None
-    """At how many places of a call a sweep stops at most; None leaves it to the budget."""
+    """At how many places of a call a sweep stops at most, and how many random schedules of a pair a soak tries; None
+    leaves both to the budget."""
 
     def pick(self, *, fast: int, full: int, soak: int) -> int:
         """The number for this budget."""
         return {Budget.FAST: fast, Budget.FULL: full, Budget.SOAK: soak}[self.budget]
 
-    def told(self, budget: str, seed: str) -> str:
-        """What is said to be tried in the same way again, with these words before what is not as usual."""
-        said = [f"{budget}{self.budget}"] if self.budget is not Budget.FAST else []
-        return " ".join([*said, f"{seed}{self.seed}"] if self.seed else said)
+    def told(self, *, before_budget: str, before_seed: str) -> str:
+        """What to write on a command line to have the same again: budget and seed, each only where it is not the usual
+        one, with these words before it."""
+        said = [f"{before_budget}{self.budget}"] if self.budget is not Budget.FAST else []
+        return " ".join([*said, f"{before_seed}{self.seed}"] if self.seed else said)
 
     def most_stops(self, *, fast: int, full: int, soak: int) -> int:
         """At how many places a sweep stops at most, with these for the budgets."""
@@ -77,7 +79,7 @@ class Settings:
 
 
 def seed_for(budget: Budget, given: int | None) -> int:
-    """The seed that was given; else 0, so that all comes out the same each time, and for a night a new one."""
+    """The seed that was given; else 0, so that all comes out the same each time, but for a soak a new one."""
     if given is not None:
         return given
     return secrets.randbelow(2**32) if budget is Budget.SOAK else 0

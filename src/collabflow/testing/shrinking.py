@@ -14,20 +14,20 @@ T = TypeVar("T")
 MOST_TRIES = 300
 
 LeftOut = Callable[[list[T], int, int], Iterator[list[T]]]
-"""The ways to leave out so many things from one on."""
+"""The ways to leave out so many things from a place on, the best first: (things, place, how many)."""
 
 
 def without(things: list[T], start: int, size: int) -> Iterator[list[T]]:
-    """The others."""
+    """The one way that any things can be left out in: all the others stay as they are."""
     yield [*things[:start], *things[start + size :]]
 
 
 def fewest(
     things: Sequence[T], fails: Callable[[Sequence[T]], bool], *, left_out: LeftOut[T] = without, first: int = 0
 ) -> tuple[T, ...]:
-    """The things with as many left out as can be, none of the first so many; all of them where it does not fail again.
+    """The things with as many left out as can be, never one of the first `first`; all of them where they do not fail.
 
-    The last time that `fails` says so, it was asked about what is given here.
+    What is answered is what `fails` said yes to last, if it ever did.
     """
     kept, tries = list(things), 0
     if not fails(kept):

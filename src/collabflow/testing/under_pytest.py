@@ -127,7 +127,7 @@ def repetition(suite: type, law: Promise, settings: Settings) -> str:
     """The command that tries this law of a suite again."""
     file = Path(inspect.getfile(suite))
     shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file.name
-    said = settings.told("COLLABFLOW_TESTING_BUDGET=", "COLLABFLOW_TESTING_SEED=")
+    said = settings.told(before_budget="COLLABFLOW_TESTING_BUDGET=", before_seed="COLLABFLOW_TESTING_SEED=")
     return f"{said} pytest -k {law.code} {shown}".strip()
 
 

@@ -1,4 +1,4 @@
-"""Shrinking the acts of a journal: where the days matter that passed before an act, the next one waits them.
+"""Shrinking the acts of a journal: an act that is left out may leave its days behind, for the next one to wait.
 
 What was needed only by what is left out later goes in another round; so no act stays that the rules refuse.
 """

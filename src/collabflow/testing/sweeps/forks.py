@@ -117,7 +117,7 @@ class Halt:
         self._is_over = False
 
     def __call__(self, at: object) -> None:
-        """Whatever thread of the store's comes to this place."""
+        """Called by any of the store's threads, wherever it comes: it halts if this is the place."""
         if at != self._spot:
             return
         with self._halting:

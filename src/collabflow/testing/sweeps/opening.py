@@ -1,4 +1,4 @@
-"""Opening at once: a child is stopped at each line of opening a new store while this process opens it too."""
+"""Opening at once: a child is stopped on the way, while this process opens the same new store."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LAW = "both open, both append, and both entries are there"
 
 
 def opened_at_once(bench: Bench) -> None:
-    """Each line of opening, once. Raises `LawBroken` or `NotProven`."""
+    """Stop at lines spread over the opening, each once. Raises `LawBroken` or `NotProven`."""
     began = time.perf_counter()
     scratch = bench.opened(bench.places.new())
     moment = moment_for(time.perf_counter() - began)
@@ -33,10 +33,10 @@ def opened_at_once(bench: Bench) -> None:
     chosen = spread(stops, bench.settings.most_stops(fast=8, full=60, soak=1000))
     for number, spot in enumerate(chosen, start=1):
         where = f"stop {number} of {len(chosen)}, another process is opening the store, before {spot.told()}"
-        _once(bench, files, spot, where, moment)
+        _once(bench, files, spot, where=where, moment=moment)
 
 
-def _once(bench: Bench, files: Files, spot: Spot, where: str, moment: float) -> None:
+def _once(bench: Bench, files: Files, spot: Spot, *, where: str, moment: float) -> None:
     place = bench.places.new()
     raised: list[BaseException] = []
 

@@ -28,13 +28,13 @@ STEPS = (
 NUMBERS = range(12)
 
 LENGTH = 100
-"""How many steps a walk has. The rare thing needs much to have gone before: of one walk of a hundred steps more is
-learned than of ten walks of twenty."""
+"""How many steps a walk has. What is rare needs much to have gone before, so one walk of a hundred steps finds more
+than ten walks of twenty (docs/adr/0020)."""
 
 
 @frozen
 class Step:
-    """One step of a walk."""
+    """One step of a walk: what is done, and the three numbers that choose what with."""
 
     verb: str
     numbers: tuple[int, ...]
