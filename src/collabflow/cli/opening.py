@@ -25,22 +25,25 @@ class Database:
     url: str = ""
 
     def __str__(self) -> str:
-        """As it may be shown: without the password."""
-        if self.path is not None:
-            return str(self.path)
-        start, _, rest = self.url.partition("://")
-        sure = re.match(r"[^?]*[@/][^?]*", rest)  # before these a question mark belongs to the password
-        credentials, at, place = (sure[0] if sure else rest).rpartition("@")
-        user = re.split("[:?]", credentials)[0]
-        place, _, settings = (place + rest[sure.end() :] if sure else place).partition("?")
-        shown = "&".join(each for each in settings.split("&") if each.partition("=")[0] in _SHOWN)
-        return f"{start}://{user}{at}{place}{'?' if shown else ''}{shown}"
+        """As it may be shown: whose login, where, and which database; nothing that may be secret."""
+        return _without_secrets(self.url) if self.path is None else str(self.path)
 
 
 _SHOWN = ("host", "hostaddr", "port", "dbname", "user", "service", "sslmode")
 """Settings in a URL that say where a database is. Others may be secret (postgresql.org/docs, libpq, key words)."""
 
 _KEYWORDS = re.compile(rf"\s*({'|'.join(_SHOWN)}|password)\s*=")
+
+
+def _without_secrets(url: str) -> str:
+    """The URL without its password, whatever that holds, and without settings that need not be shown."""
+    scheme, _, rest = url.partition("://")
+    address = re.match(r"[^?]*[@/][^?]*", rest)  # a question mark before any @ or / belongs to the password
+    credentials, at, place = (address[0] if address else rest).rpartition("@")
+    user = re.split("[:?]", credentials)[0]
+    place, _, settings = (place + rest[address.end() :] if address else place).partition("?")
+    shown = "&".join(each for each in settings.split("&") if each.partition("=")[0] in _SHOWN)
+    return f"{scheme}://{user}{at}{place}{'?' if shown else ''}{shown}"
 
 
 def database(text: str) -> Database:
@@ -60,13 +63,13 @@ def database(text: str) -> Database:
 
 
 def postgres(module: str = "postgres") -> Any:
-    """A module of the PostgreSQL store. Raises `WrongUse` where its driver is not installed."""
+    """A module of the PostgreSQL store. Raises `WrongUse` where its driver is not installed, or finds no libpq."""
     try:
         return import_module(f"collabflow.stores.{module}")
     except ModuleNotFoundError as missing:
         raise WrongUse(f"{missing.name} is not installed; it comes with: pip install 'collabflow[postgres]'") from None
     except ImportError:
-        raise WrongUse("psycopg finds no libpq; install that, or: pip install 'psycopg[binary]'") from None
+        raise WrongUse("psycopg finds no libpq; install libpq, or: pip install 'psycopg[binary]'") from None
 
 
 @contextmanager

@@ -39,7 +39,9 @@ def in_words(error: BaseException | None) -> StoreError:
     """The error of ours that stands for one of a driver's. Without a code, the server could not be heard."""
     sqlstate = sqlstate_of(error)
     if sqlstate is None and type(error).__name__ in _REFUSED_BY_DRIVER:
-        return StoreError("the database could not be used as it was")
+        return StoreError(
+            "the driver refused; check that the connection is open, and that nobody else uses it meanwhile"
+        )
     if sqlstate is None:
         return StoreError("the connection to the database was lost; what was under way may or may not be written")
     if sqlstate.startswith(_BUSY):

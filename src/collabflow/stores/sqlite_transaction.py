@@ -31,7 +31,9 @@ def in_words(error: BaseException | None) -> StoreError:
     """The error of ours that stands for one of SQLite's."""
     code: str | None = getattr(error, "sqlite_errorname", None)
     if code is None:
-        return StoreError("the database could not be used as it was")
+        return StoreError(
+            "the driver refused; check that the connection is open, and that nobody else uses it meanwhile"
+        )
     if code.startswith(_BUSY):
         return StoreBusy("the database is held by somebody else just now; nothing was written, try again", code)
     words = next((words for start, words in _WORDS.items() if code.startswith(start)), None)

@@ -40,7 +40,9 @@ class DjangoExecutor:
                 rows = cursor.fetchall() if columns else ()
                 return Found([column[0] for column in columns], rows, cursor.rowcount)
         except transaction.TransactionManagementError:
-            raise StoreError("an error before has ended this transaction; roll it back and begin again") from None
+            raise StoreError(
+                "after an error or set_rollback this transaction cannot go on; roll it back and begin again"
+            ) from None
         except Error as error:
             told = hosts.in_words(self.dialect, error.__cause__)
             if told is None:
