@@ -132,7 +132,6 @@ def test_a_rollback_takes_both_back_and_nobody_hears(bench, host, database):
 
 
 on_postgresql = pytest.mark.parametrize("database", ["postgres"], indirect=True)
-on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def beaten(bench):

@@ -39,7 +39,7 @@ from collabflow.ports import (
 from collabflow.ports.checks import check_counts
 
 PAGE = 200
-"""How many cases or messages are looked at in one go."""
+"""How many cases are looked at in one go."""
 
 
 @frozen(kw_only=True)

@@ -220,7 +220,7 @@ class Writer:
         return True
 
     def _is_stored(self, batch: Batch) -> bool:
-        """Whether the store took the batch: it may have answered for the same request, which came first by a hair."""
+        """Whether the store took this batch: it may have answered for the same request, which came a hair earlier."""
         try:
             stored = self.store.load(batch.case_id, after=batch.version - 1, limit=1)
         except StoreError:

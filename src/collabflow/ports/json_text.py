@@ -60,7 +60,7 @@ def read_json(text: str, *, what: str = "JSON", most: int | None = None) -> obje
 
 
 def _looked_into(text: str, unfit: list[_Unfit], *, what: str) -> object:
-    """As `_loaded`. Raises `Malformed` for what is no JSON."""
+    """As `_loaded`. Raises `Malformed` for what is no JSON, or nested more deeply than Python can read."""
     try:
         return _loaded(text, unfit)
     except json.JSONDecodeError as wrong:
@@ -94,7 +94,8 @@ def _refused(name: str) -> object:
 
 
 _FIT = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refused, parse_int=_short, parse_float=_finite)
-"""Reads what is fit, made once, as every row is read with it. What it refuses is looked into to tell what and where."""
+"""Reads what is fit, made once, as every row is read with it. It refuses just what `_loaded` marks; that is then looked
+into, to tell what and where."""
 
 
 class _Unfit:

@@ -18,7 +18,7 @@ MINUTE = timedelta(minutes=1)
 MICROSECOND = timedelta(microseconds=1)
 
 _LAST = 10**6
-"""Versions above it are recorded as late as this one: the time of each would be beyond all times."""
+"""Later versions are recorded when this one is, for their own minute might come after the last one there is."""
 
 _SALT = bytes(range(16))
 _BODY = '{"n":1}'

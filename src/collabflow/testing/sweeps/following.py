@@ -44,8 +44,8 @@ def new_threads_followed() -> Iterator[None]:
 def followed(tracer: Tracer) -> Iterator[None]:
     """Inside it, what a thread with this tracer hands to a `ThreadPoolExecutor` has the tracer as well.
 
-    So has what a thread does that a store keeps for itself: of who hands it the work nothing can be seen, and while a
-    call is stopped in it, another one waits.
+    So has the work of a thread that a store keeps for itself. Nothing shows for whose call it works; while one is
+    stopped there, another one waits.
     """
     with _CHANGING:
         _TRACERS.append(tracer)

@@ -84,8 +84,8 @@ def shuffled(shuffle: Shuffle, store: Store, files: Files, chance: Random, *, mo
             history.do("B", deed, store)
 
     turns = Turns(chance, moment=moment, patience=patience, on_turn=noted)
-    a = turns.join("A", lambda: history.do("A", work.first, store), files)
-    b = turns.join("B", do_b, files)
+    a = turns.add("A", lambda: history.do("A", work.first, store), files)
+    b = turns.add("B", do_b, files)
     turns.give()
     for thread in (a, b):
         thread.join(patience)

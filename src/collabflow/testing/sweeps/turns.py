@@ -39,7 +39,7 @@ class Stage(Enum):
 
 @define(eq=False)
 class Actor:
-    """A thread in turn. `at` is the line before which it waits."""
+    """A thread that takes turns. `lines` is how many more its turn has, `at` the line before which it waits."""
 
     name: str
     turns: Turns
@@ -86,7 +86,7 @@ class Turns:
     _changed: threading.Condition = field(factory=threading.Condition, init=False)
     _vain: int = field(default=0, init=False)
 
-    def join(self, name: str, work: Callable[[], object], files: Files) -> threading.Thread:
+    def add(self, name: str, work: Callable[[], object], files: Files) -> threading.Thread:
         """A thread that does this work in its turns; it waits for its first one."""
         actor = Actor(name, self)
         self.actors.append(actor)
