@@ -299,6 +299,7 @@ def test_what_is_not_as_usual_is_said_with_how_to_try_it_again():
 
     (law,) = (law for law in LAWS if law.code == "T1")
 
+    assert "COLLABFLOW_TESTING_SEED=0 " in repetition(TestShelf, law, Settings(budget=Budget.SOAK, seed=0))
     assert repetition(TestShelf, law, Settings()) == "pytest -k T1 tests/testing/test_suite.py"
     assert (
         repetition(TestShelf, law, Settings(budget=Budget.SOAK, seed=7))

@@ -68,10 +68,11 @@ class Settings:
         return {Budget.FAST: fast, Budget.FULL: full, Budget.SOAK: soak}[self.budget]
 
     def told(self, *, before_budget: str, before_seed: str) -> str:
-        """What to write on a command line to have the same again: budget and seed, each only where it is not the usual
-        one, with these words before it."""
+        """What to write on a command line to have the same again: budget and seed, each only where it would be another
+        one by itself, with these words before it."""
         said = [f"{before_budget}{self.budget}"] if self.budget is not Budget.FAST else []
-        return " ".join([*said, f"{before_seed}{self.seed}"] if self.seed else said)
+        has_own_seed = self.seed != 0 or self.budget is Budget.SOAK
+        return " ".join([*said, f"{before_seed}{self.seed}"] if has_own_seed else said)
 
     def most_stops(self, *, fast: int, full: int, soak: int) -> int:
         """At how many places a sweep stops at most, with these for the budgets."""
