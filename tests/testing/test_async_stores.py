@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 import threading
 from contextlib import closing
 
@@ -176,14 +175,31 @@ def test_a_child_has_a_loop_of_its_own_and_leaves_its_parents_alone():
     assert store.append(None) == mine
 
 
-def test_a_loop_that_ends_with_the_program_starts_no_thread_to_close_its_pool(monkeypatch):
+def test_a_loop_is_closed_without_a_thread_for_its_pool(monkeypatch):
+    """One that is started when its thread or the program ends would be waited for, for ever."""
     suite = UsesAPool()
     assert opened(suite, None).append("given") == "given"
     (loop,) = suite.loops
-    monkeypatch.setattr(sys, "is_finalizing", lambda: True)
-    monkeypatch.setattr(threading.Thread, "start", lambda thread: pytest.fail("it would be waited for, for ever"))
+    monkeypatch.setattr(threading.Thread, "start", lambda thread: pytest.fail("it would be waited for"))
 
-    _LOOP.loop.__del__()
+    _LOOP.loop = None
 
     assert loop.is_closed()
-    _LOOP.loop = None
+
+
+class LeavesSomethingBehind(Loops):
+    """One that goes on with something after it has answered."""
+
+    async def append(self, given):
+        await super().append(given)
+        self.task = asyncio.create_task(asyncio.sleep(3600))
+        await asyncio.sleep(0)
+
+
+def test_what_is_still_going_on_ends_with_the_loop():
+    suite = LeavesSomethingBehind()
+    thread = threading.Thread(target=opened(suite, None).append, args=[None])
+    thread.start()
+    thread.join()
+
+    assert suite.task.cancelled()

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from inspect import isawaitable, iscoroutinefunction
 from typing import Protocol, TypeVar, cast
 
@@ -72,13 +71,16 @@ class _Loop:
 
     def __init__(self) -> None:
         self.process = os.getpid()
-        self.runner = asyncio.Runner()
+        self.loop = asyncio.new_event_loop()
 
     def __del__(self) -> None:
-        if sys.is_finalizing():  # for a pool, closing a runner starts a thread, and would wait for it for ever
-            self.runner.get_loop().close()
-        else:
-            self.runner.close()
+        """End what is left on it. Its pool is not waited for: that takes a thread, which cannot start any more."""
+        left = asyncio.all_tasks(self.loop)
+        for task in left:
+            task.cancel()
+        self.loop.run_until_complete(_ended(left))
+        self.loop.run_until_complete(self.loop.shutdown_asyncgens())
+        self.loop.close()
 
 
 _LEFT_BEHIND: list[_Loop] = []
@@ -97,7 +99,7 @@ class _Loops(threading.local):
             self.loop = None
         if self.loop is None:
             self.loop = _Loop()
-        return self.loop.runner.run(_waited_for(answer))
+        return self.loop.loop.run_until_complete(_waited_for(answer))
 
 
 _LOOP = _Loops()
@@ -105,3 +107,7 @@ _LOOP = _Loops()
 
 async def _waited_for(answer: Awaitable[T]) -> T:
     return await answer
+
+
+async def _ended(tasks: Iterable[asyncio.Task[object]]) -> None:
+    await asyncio.gather(*tasks, return_exceptions=True)
