@@ -12,7 +12,7 @@ import pytest
 from collabflow.ports.checks import check
 from collabflow.stores.memory import MemoryStore
 from collabflow.testing import LAWS, StoreConformance, no, prove
-from collabflow.testing.awaiting import _LOOP, beneath, opened
+from collabflow.testing.awaiting import _LOOP, _Loop, beneath, opened
 from collabflow.testing.bench import Bench
 from collabflow.testing.conformance import trials
 from collabflow.testing.mutants.logged import Logged
@@ -203,3 +203,18 @@ def test_what_is_still_going_on_ends_with_the_loop():
     thread.join()
 
     assert suite.task.cancelled()
+
+
+def test_a_loop_that_outlived_its_thread_is_closed_wherever_it_is_collected():
+    left = []
+    thread = threading.Thread(target=lambda: left.append(_Loop()))
+    thread.start()
+    thread.join()
+    loop = left[0].loop
+
+    async def collected():
+        left.clear()
+
+    asyncio.run(collected())
+
+    assert loop.is_closed()

@@ -75,11 +75,12 @@ class _Loop:
 
     def __del__(self) -> None:
         """End what is left on it. Its pool is not waited for: that takes a thread, which cannot start any more."""
-        left = asyncio.all_tasks(self.loop)
-        for task in left:
-            task.cancel()
-        self.loop.run_until_complete(_ended(left))
-        self.loop.run_until_complete(self.loop.shutdown_asyncgens())
+        if not _runs_something():
+            left = asyncio.all_tasks(self.loop)
+            for task in left:
+                task.cancel()
+            self.loop.run_until_complete(_ended(left))
+            self.loop.run_until_complete(self.loop.shutdown_asyncgens())
         self.loop.close()
 
 
@@ -107,6 +108,15 @@ _LOOP = _Loops()
 
 async def _waited_for(answer: Awaitable[T]) -> T:
     return await answer
+
+
+def _runs_something() -> bool:
+    """Whether this thread is on another loop: one that outlived its thread may be collected anywhere."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def _ended(tasks: Iterable[asyncio.Task[object]]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -19,6 +21,7 @@ from collabflow.profiles.us_texas import US_TEXAS
 from collabflow.stores.memory import MemoryStore
 from collabflow.testing import WorkflowModel, always, leads_to, school_days, sometimes
 from collabflow.testing.rules.mutants import MUTANTS
+from collabflow.testing.rules.outside import called_outside
 from collabflow.testing.rules.shrinking import shrunk
 from collabflow.testing.rules.telling import Report
 
@@ -199,3 +202,24 @@ def test_everything_is_recorded_on_a_store_that_is_given() -> None:
 
 def test_school_days_are_days_of_the_calendar() -> None:
     assert school_days(10).count == 10
+
+
+# what a guard is said to look at -----------------------------------------------------------------
+
+
+class EndsLate:
+    """Looks at the clock when Python comes to clean it up."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+    def __del__(self) -> None:
+        time.monotonic()
+
+
+def test_what_is_cleaned_up_while_a_guard_is_asked_is_not_its_doing():
+    EndsLate()
+
+    assert called_outside(lambda: [[] for _ in range(10_000)]) == []
+    assert called_outside(lambda: [time.monotonic()]) == ["monotonic"]
+    assert gc.isenabled()

@@ -1,7 +1,12 @@
-"""What a guard calls from the world outside: clocks, chance and files. Seen by watching it while it is asked."""
+"""What a guard calls from the world outside: clocks, chance and files. Seen by watching it while it is asked.
+
+Nothing is collected meanwhile: what Python cleans up when it comes to it, such as somebody's event loop, is not the
+guard's doing.
+"""
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -21,7 +26,8 @@ def called_outside(ask: Callable[[], object]) -> list[str]:
         if event == "c_call" and name in _OUTSIDE and _is_of_the_world(called):
             seen.append(name)
 
-    before = sys.getprofile()
+    before, collects = sys.getprofile(), gc.isenabled()
+    gc.disable()
     sys.setprofile(watch)
     try:
         ask()
@@ -29,6 +35,8 @@ def called_outside(ask: Callable[[], object]) -> list[str]:
         pass
     finally:
         sys.setprofile(before)
+        if collects:
+            gc.enable()
     return seen
 
 
