@@ -155,6 +155,20 @@ def test_a_fact_altered_is_checked_again() -> None:
         altered(Inner(id="i"), {"times": 9})
 
 
+def test_a_kind_asks_what_is_wrong_by_what_it_stems_from_and_adds_its_own() -> None:
+    @frozen(kw_only=True)
+    class Often(Inner):
+        def faults(self) -> Iterator[tuple[str, str]]:
+            yield from super().faults()
+            if self.times == 1:
+                yield "times", "is not often"
+
+    assert Often(id="i", times=2).times == 2
+    with pytest.raises(Malformed) as caught:
+        Often(id="i")
+    assert caught.value.faults == (("times", "is not often"),)
+
+
 @pytest.mark.parametrize("annotation", [dict[str, int], int | str, tuple[int, str], set[int], object])
 def test_a_field_that_no_fact_can_hold_is_told_to_its_author(annotation: object) -> None:
     with pytest.raises(TypeError):
