@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from collabflow.core.errors import StoreBusy, StoreError
+from collabflow.stores.sql import words
 
 ROLLED_BACK = "40"
 """How the codes begin that ask for the whole transaction to be tried again: serialization failure, deadlock."""
@@ -22,7 +23,7 @@ _WORDS = {
     "28": "the database does not let this user in; check user and password",
     "3D": "there is no such database; create it first",
     "42501": "this database user may not do that; see to its rights, or run `collabflow migrate` as the owner",
-    "53100": "the disk is full",
+    "53100": words.FULL,
     "54000": "an id or key is longer than the database can index; nothing was written",
     "57P": "the server is shutting down; what was under way may or may not be written",
     "25006": "the database is read-only",
@@ -39,15 +40,13 @@ def in_words(error: BaseException | None) -> StoreError:
     """The error of ours that stands for one of a driver's. Without a code, the server could not be heard."""
     sqlstate = sqlstate_of(error)
     if sqlstate is None and type(error).__name__ in _REFUSED_BY_DRIVER:
-        return StoreError(
-            "the driver refused; check that the connection is open, and that nobody else uses it meanwhile"
-        )
+        return StoreError(words.DRIVER_REFUSED)
     if sqlstate is None:
         return StoreError("the connection to the database was lost; what was under way may or may not be written")
     if sqlstate.startswith(_BUSY):
-        return StoreBusy("the database is held by somebody else just now; nothing was written, try again", sqlstate)
-    words = next((words for start, words in _WORDS.items() if sqlstate.startswith(start)), None)
-    return StoreError(words or "the database refused; nothing was written", sqlstate)
+        return StoreBusy(words.BUSY, sqlstate)
+    told = next((told for start, told in _WORDS.items() if sqlstate.startswith(start)), words.REFUSED)
+    return StoreError(told, sqlstate)
 
 
 def sqlstate_of(error: BaseException | None) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from collabflow.core.errors import StoreBusy, StoreError
+from collabflow.stores.sql import words
 from collabflow.stores.sql.executor import AfterCommit, Dialect, Found, Values
 
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
@@ -19,7 +20,7 @@ _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _WORDS = {
     "SQLITE_CANTOPEN": "the database file cannot be opened; check its folder and permissions",
     "SQLITE_CORRUPT": "the database file is damaged; restore a backup",
-    "SQLITE_FULL": "the disk is full",
+    "SQLITE_FULL": words.FULL,
     "SQLITE_IOERR": "the disk or file system failed",
     "SQLITE_NOTADB": "the file is not a database",
     "SQLITE_READONLY_DBMOVED": "the database file was moved or deleted while it was open; nothing was written",
@@ -31,13 +32,11 @@ def in_words(error: BaseException | None) -> StoreError:
     """The error of ours that stands for one of SQLite's."""
     code: str | None = getattr(error, "sqlite_errorname", None)
     if code is None:
-        return StoreError(
-            "the driver refused; check that the connection is open, and that nobody else uses it meanwhile"
-        )
+        return StoreError(words.DRIVER_REFUSED)
     if code.startswith(_BUSY):
-        return StoreBusy("the database is held by somebody else just now; nothing was written, try again", code)
-    words = next((words for start, words in _WORDS.items() if code.startswith(start)), None)
-    return StoreError(words or "the database refused; nothing was written", code)
+        return StoreBusy(words.BUSY, code)
+    told = next((told for start, told in _WORDS.items() if code.startswith(start)), words.REFUSED)
+    return StoreError(told, code)
 
 
 class worded:  # noqa: N801 - reads like `contextlib.suppress`; a class, as every statement is run inside it

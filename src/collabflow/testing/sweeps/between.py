@@ -15,7 +15,7 @@ from collabflow.testing.awaiting import opened
 from collabflow.testing.bench import Bench
 from collabflow.testing.broken import NotProven
 from collabflow.testing.places import Place
-from collabflow.testing.sweeps.crossing import NO_LINES, Crossing, beside, undisturbed
+from collabflow.testing.sweeps.crossing import NO_LINES, Crossing, beside, look_after, undisturbed
 from collabflow.testing.sweeps.forks import Child, Halt, portable
 from collabflow.testing.sweeps.history import Deed, History, Memory, attempted
 from collabflow.testing.sweeps.lines import Files, Spot, files_of, spots, spread, traced
@@ -48,8 +48,7 @@ def between_processes(bench: Bench, pair: Pair) -> Iterator[Crossing]:
 def _stops(child: Child, pair: Pair, store: Store) -> tuple[tuple[Spot, ...], float]:
     """Where A comes by in a round in which it is not disturbed, and how many seconds B is waited for in the others."""
     work, history = pair.round("case-0"), History()
-    for deed in work.before:
-        history.do("before", deed, store)
+    history.do_all("before", work.before, store)
     child.tell(("case-0", None, history.memory))
     stops, answer = cast(tuple[tuple[Spot, ...], object], child.hear())
     history.memory[work.first.name] = answer
@@ -64,8 +63,7 @@ def _crossed(
 ) -> tuple[History, bool]:
     """One round; the history, and whether A came to the spot."""
     history = History()
-    for deed in work.before:
-        history.do("before", deed, store)
+    history.do_all("before", work.before, store)
     first = history.begun("A", work.first)
     child.tell((*order, history.memory))
     said = child.hear()
@@ -76,10 +74,7 @@ def _crossed(
         child.tell("go on")
         said = child.hear()
     history.ended(first, *cast(tuple[object, BaseException | None], said))
-    b.join(patience)
-    if not b.is_alive():
-        for deed in work.after:
-            history.do("after", deed, store)
+    look_after((b,), work, history, store, patience=patience)
     return history, was_reached
 
 

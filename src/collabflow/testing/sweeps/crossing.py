@@ -76,8 +76,7 @@ def crossings(bench: Bench, pair: Pair) -> Iterator[Crossing]:
 def _stops(bench: Bench, pair: Pair, store: Store, files: Files) -> tuple[tuple[Spot, ...], float]:
     """Where A comes by in a round in which it is not disturbed, and how many seconds B is waited for in the others."""
     work, history = pair.round("case-0"), History()
-    for deed in work.before:
-        history.do("before", deed, store)
+    history.do_all("before", work.before, store)
     visits = bench.settings.pick(fast=1, full=2, soak=50)
     stops = spots(files, lambda: history.do("A", work.first, store), visits=visits)
     moment = undisturbed(work, history, store)
@@ -89,11 +88,9 @@ def _stops(bench: Bench, pair: Pair, store: Store, files: Files) -> tuple[tuple[
 def undisturbed(work: Round, history: History, store: Store) -> float:
     """Do what comes after A with nobody beside it: how many seconds B is waited for, in rounds where it may be held."""
     began = time.perf_counter()
-    for deed in work.second:
-        history.do("B", deed, store)
+    history.do_all("B", work.second, store)
     took = time.perf_counter() - began
-    for deed in work.after:
-        history.do("after", deed, store)
+    history.do_all("after", work.after, store)
     return moment_for(took)
 
 
@@ -108,8 +105,7 @@ def crossed(
 ) -> tuple[History, bool]:
     """One round; the history, and whether A came to the spot."""
     history = History()
-    for deed in work.before:
-        history.do("before", deed, store)
+    history.do_all("before", work.before, store)
     stopped, going_on = threading.Event(), threading.Event()
     reached: list[Spot] = []
 
@@ -130,22 +126,24 @@ def crossed(
     b, b_is_out = beside(work, history, store)
     b_is_out.wait(moment)
     going_on.set()
-    for thread in (a, b):
-        thread.join(patience)
-    if not a.is_alive() and not b.is_alive():
-        for deed in work.after:
-            history.do("after", deed, store)
+    look_after((a, b), work, history, store, patience=patience)
     return history, bool(reached)
+
+
+def look_after(
+    threads: Sequence[threading.Thread], work: Round, history: History, store: Store, *, patience: float
+) -> None:
+    """Wait for these, and look at what is left; not where one hangs, for nobody can go on with the store then."""
+    for thread in threads:
+        thread.join(patience)
+    if not any(thread.is_alive() for thread in threads):
+        history.do_all("after", work.after, store)
 
 
 def beside(work: Round, history: History, store: Store) -> tuple[threading.Thread, threading.Event]:
     """B at work in a thread; the event is set when it has ended, or is seen to wait."""
 
-    def do_b() -> None:
-        for deed in work.second:
-            history.do("B", deed, store)
-
-    return at_work(do_b)
+    return at_work(lambda: history.do_all("B", work.second, store))
 
 
 def at_work(work: Callable[[], object]) -> tuple[threading.Thread, threading.Event]:

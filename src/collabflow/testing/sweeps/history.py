@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from itertools import count
 from math import inf
@@ -98,6 +98,11 @@ class History:
         done = self.begun(who, deed)
         answer, error = attempted(deed, store, self.memory)
         self.ended(done, answer, error)
+
+    def do_all(self, who: str, deeds: Iterable[Deed], store: Store) -> None:
+        """Do them now, one after the other, whatever comes of each."""
+        for deed in deeds:
+            self.do(who, deed, store)
 
     def of(self, *kinds: Kind) -> list[Done]:
         """The deeds of these kinds, in the order in which they began."""

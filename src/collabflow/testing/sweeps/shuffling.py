@@ -13,7 +13,7 @@ from attrs import define, field
 
 from collabflow.ports import Store
 from collabflow.testing.bench import Bench, Budget
-from collabflow.testing.sweeps.crossing import in_order, undisturbed
+from collabflow.testing.sweeps.crossing import in_order, look_after, undisturbed
 from collabflow.testing.sweeps.history import History
 from collabflow.testing.sweeps.lines import Files, Spot, files_of
 from collabflow.testing.sweeps.locks import telling_locks
@@ -65,30 +65,20 @@ def shuffles(bench: Bench, pair: Pair) -> Iterator[Shuffle]:
 def _moment(pair: Pair, store: Store) -> float:
     """How many seconds a turn may take."""
     work, history = pair.round("random-0"), History()
-    for deed in (*work.before, work.first):
-        history.do("before", deed, store)
+    history.do_all("before", (*work.before, work.first), store)
     return undisturbed(work, history, store)
 
 
 def shuffled(shuffle: Shuffle, store: Store, files: Files, chance: Random, *, moment: float, patience: float) -> None:
     """Do the round in turns that are drawn by chance, and note all of it."""
     work, history = shuffle.round, shuffle.history
-    for deed in work.before:
-        history.do("before", deed, store)
+    history.do_all("before", work.before, store)
 
     def noted(actor: Actor) -> None:
         shuffle.turns.append((history.tick(), actor.name, actor.at))
 
-    def do_b() -> None:
-        for deed in work.second:
-            history.do("B", deed, store)
-
     turns = Turns(chance, moment=moment, patience=patience, on_turn=noted)
     a = turns.add("A", lambda: history.do("A", work.first, store), files)
-    b = turns.add("B", do_b, files)
+    b = turns.add("B", lambda: history.do_all("B", work.second, store), files)
     turns.give()
-    for thread in (a, b):
-        thread.join(patience)
-    if not a.is_alive() and not b.is_alive():
-        for deed in work.after:
-            history.do("after", deed, store)
+    look_after((a, b), work, history, store, patience=patience)
